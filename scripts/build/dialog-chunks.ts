@@ -30,7 +30,8 @@ export function dialogChunks(dialects: readonly string[]): Plugin {
   const containedNames = [...PARTS, ...dialectNames];
   return {
     name: 'dialog-chunks',
-    // As imports of the page's script, dialects and parts share its modules. A page never loads one, so the imports go again.
+    // The page's script imports dialects and parts, so that they share its modules. A page never loads one with `import()`,
+    // so these imports are removed after the build.
     transform: {
       filter: { id: /\/widget\/dialog\/main\.ts$/ },
       handler: (code) => code + contained.map((file) => `import('${file}.ts');`).join(''),

@@ -47,7 +47,7 @@ function exitCode(): number {
   return Number(process.exitCode ?? 0);
 }
 
-/** Not with an assignment to `process.env`: what reads a `.env` file writes to the variables of the process. */
+/** Replaces each variable, because Node.js loads a `.env` file into the original `process.env` object. */
 function replaceEnvironment(env: NodeJS.ProcessEnv): void {
   for (const name of Object.keys(process.env)) Reflect.deleteProperty(process.env, name);
   Object.assign(process.env, Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined)));

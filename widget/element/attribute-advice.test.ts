@@ -34,12 +34,12 @@ describe('attributes that resemble those of the tag', () => {
     'name',
     'data-token',
   ]) {
-    it(`are not seen in ${name}`, () => {
+    it(`are not reported for ${name}`, () => {
       equal(meantAttribute(name), undefined);
     });
   }
 
-  it('are named together with values that do not exist', () => {
+  it('are reported together with invalid values', () => {
     const element = document.createElement('div');
     element.setAttribute('token_url', '/x');
     element.setAttribute('id', 'x');
@@ -50,7 +50,7 @@ describe('attributes that resemble those of the tag', () => {
     ]);
   });
 
-  it('are not reported where the values are absent or right', () => {
+  it('are not reported if the values are absent or valid', () => {
     deepEqual(attributeAdvice(document.createElement('div'), { mode: null, theme: 'dark' }), []);
   });
 });

@@ -4,7 +4,7 @@ import { THEMES } from '../protocol/theme.ts';
 /** The attributes of the tag. */
 const ATTRIBUTES = ['src', 'token', 'token-url', 'mode', 'theme', 'locale'];
 
-/** Attributes of other elements that people write for ours. */
+/** Attributes of other elements and libraries that people confuse with ours. */
 const ALIASES: Readonly<Record<string, string>> = {
   href: 'src',
   url: 'src',
@@ -15,13 +15,15 @@ const ALIASES: Readonly<Record<string, string>> = {
 
 const MODES = ['inline', 'modal'];
 
-/** What {@link attributeAdvice} looks at: the properties of the tag, with whatever values the host has set. */
+/** The properties of the tag that {@link attributeAdvice} checks. The host may have set any value. */
 export interface CheckedSettings {
   readonly mode?: unknown;
   readonly theme?: unknown;
 }
 
-/** Says which attributes and values of a tag have no effect, and which ones were probably meant. For the console. */
+/**
+ * Describes for the console which attributes and values of a tag have no effect, and which ones were probably meant.
+ */
 export function attributeAdvice(element: Element, { mode, theme }: CheckedSettings): readonly string[] {
   const advice: string[] = [];
   for (const name of element.getAttributeNames()) {
@@ -40,7 +42,7 @@ export function attributeAdvice(element: Element, { mode, theme }: CheckedSettin
   return advice;
 }
 
-/** The attribute of ours that another one resembles. `undefined` for ours, and for those that resemble none. */
+/** Returns our attribute that an unknown one resembles. `undefined` for our own, and for those that resemble none. */
 export function meantAttribute(name: string): string | undefined {
   if (ATTRIBUTES.includes(name)) return undefined;
   const plain = name.toLowerCase().replace(/[-_:]/g, '');
@@ -48,7 +50,7 @@ export function meantAttribute(name: string): string | undefined {
     ALIASES[plain] ??
     ATTRIBUTES.find((known) => {
       const meant = known.replace('-', '');
-      // One letter more, less or different, in names that are long enough for that to be no coincidence.
+      // One letter more, less or different. In a short name, that could be a coincidence.
       return plain === meant || (meant.length > 4 && differsByOne(plain, meant));
     })
   );

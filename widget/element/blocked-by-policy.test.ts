@@ -1,9 +1,9 @@
 import { deepEqual, equal } from '../testing/assert.ts';
 import { FRAME_PAGE, MountedTag } from './testing/mounted-tag.ts';
 
-describe('on a page whose policy allows other frames only', () => {
-  it('the tag says at once what to add', async () => {
-    // Once there, a policy stays: this page has no other tests.
+describe('on a page whose policy allows only other frames', () => {
+  it('the tag reports immediately what to add', async () => {
+    // A policy cannot be removed again, so this page has no other tests.
     const policy = document.createElement('meta');
     policy.httpEquiv = 'Content-Security-Policy';
     policy.content = 'frame-src https://other.example';

@@ -7,7 +7,7 @@ import { EmbedConnection } from './embed-connection.ts';
 
 const TAG_NAME = 'embed-connection';
 
-// Servers may have no registry. A page may load the script twice, or have a copy of it in a bundle: the first one stays.
+// Servers have no registry. A page may load the script twice, or also have it in a bundle. The first definition stays.
 if (typeof customElements !== 'undefined' && !customElements.get(TAG_NAME)) {
   customElements.define(TAG_NAME, EmbedConnection);
 }

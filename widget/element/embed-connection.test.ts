@@ -11,7 +11,7 @@ describe('the tag', () => {
 
   const query = () => Object.fromEntries(new URL(tag.frame.src).searchParams);
 
-  it('frames its page with a name, a title, and no more rights or referrer than it needs', async () => {
+  it('shows its page in a frame with a name, a title, and only the permissions and referrer that it needs', async () => {
     tag = new MountedTag(WAITS_FOR_TOKEN);
     await tag.event('ready');
     const attributes = Object.fromEntries([...tag.frame.attributes].map(({ name, value }) => [name, value]));
@@ -25,7 +25,7 @@ describe('the tag', () => {
     });
   });
 
-  it('asks for its language and colours in the address, so that the first paint has them', async () => {
+  it('puts its language and theme into the address, so that the first paint has them', async () => {
     tag = new MountedTag({ src: `${FRAME_PAGE}?a=b`, theme: 'dark', locale: 'pt-BR' });
     await tag.event('ready');
     deepEqual(query(), { a: 'b', dialect: 'native', theme: 'dark', lang: 'pt-BR' });
@@ -37,7 +37,7 @@ describe('the tag', () => {
     { theme: null, locale: null, appearance: null },
     { theme: 'constructor', locale: {}, appearance: 'accent: red' },
   ]) {
-    it(`says nothing that the frame would not read: ${JSON.stringify(properties)}`, async () => {
+    it(`sends nothing that the frame would not accept: ${JSON.stringify(properties)}`, async () => {
       const element = document.createElement('embed-connection');
       Object.assign(element, properties);
       tag = new MountedTag({ src: FRAME_PAGE }, element);
@@ -47,7 +47,7 @@ describe('the tag', () => {
     });
   }
 
-  it('posts the state of frameworks that keep it in proxies', async () => {
+  it('posts values that a framework keeps in proxies', async () => {
     const dark = new Proxy({ accent: '#abc' }, {});
     tag = new MountedTag({ ...WAITS_FOR_TOKEN, appearance: new Proxy({ accent: '#123', dark }, {}) });
     await tag.event('ready');
@@ -55,7 +55,7 @@ describe('the tag', () => {
     deepEqual(tag.received[0].payload.appearance, { accent: '#123', dark: { accent: '#abc' } });
   });
 
-  it('keeps properties that were set before it was known', async () => {
+  it('keeps properties that were set before it was defined', async () => {
     const name = 'late-embed-connection';
     const element = document.createElement(name);
     Object.assign(element, { src: FRAME_PAGE, tokenProvider: () => Promise.resolve('early'), other: 1 });
@@ -73,7 +73,7 @@ describe('the tag', () => {
     deepEqual(tag.tokens, ['early']);
   });
 
-  it('takes attributes for properties, and hears when they change or go', async () => {
+  it('reads its properties from attributes, also when these change or are removed', async () => {
     const element = document.createElement('embed-connection');
     element.setAttribute('src', FRAME_PAGE);
     element.setAttribute('token-url', '/x');
@@ -89,7 +89,7 @@ describe('the tag', () => {
     deepEqual(tag.received.at(-1)?.payload, { locale: 'fr', theme: 'dark' });
   });
 
-  it('tells the frame how to look from now on, without loading it again', async () => {
+  it('sends a new presentation to the frame without reloading it', async () => {
     tag = new MountedTag(WAITS_FOR_TOKEN);
     await tag.event('ready');
     const { frame } = tag;
@@ -108,7 +108,7 @@ describe('the tag', () => {
     );
   });
 
-  it('goes back to the colours of the reader when its theme is taken away', async () => {
+  it('returns to the system theme when its theme is removed', async () => {
     tag = new MountedTag({ ...WAITS_FOR_TOKEN, theme: 'dark', locale: 'de' });
     await tag.event('ready');
     tag.element.theme = null;
@@ -119,7 +119,7 @@ describe('the tag', () => {
     deepEqual(tag.received.at(-1)?.payload, { locale: 'fr' });
   });
 
-  it('says nothing to the frame where a property is set to what it was', async () => {
+  it('sends nothing to the frame if a property is set to its present value', async () => {
     tag = new MountedTag({ ...WAITS_FOR_TOKEN, theme: 'dark' });
     await tag.event('ready');
     Object.assign(tag.element, { appearance: NaN });
@@ -130,7 +130,7 @@ describe('the tag', () => {
   });
 
   for (const locale of ['de', 'de-CH', 'DE', 'De-at']) {
-    it(`finds its own words for the locale ${locale}`, async () => {
+    it(`finds its own sentences for the locale ${locale}`, async () => {
       tag = new MountedTag({ src: SILENT_PAGE, locale });
       await tag.receives('init');
       equal(tag.frame.title, 'Verbindung');
@@ -138,7 +138,7 @@ describe('the tag', () => {
     });
   }
 
-  it('changes its own words with its locale, on the frame and over it', async () => {
+  it('translates its own sentences and the title of the frame when its locale changes', async () => {
     tag = new MountedTag({ src: SILENT_PAGE, locale: 'de' });
     await tag.receives('init');
     const { frame } = tag;
@@ -148,7 +148,7 @@ describe('the tag', () => {
     equal(tag.text, 'Cargando…');
   });
 
-  it('loads once for all that is set together, and again for another src', async () => {
+  it('loads once for all properties that are set together, and again for another src', async () => {
     const frames: Node[] = [];
     tag = new MountedTag();
     const observer = new MutationObserver((records) => {
@@ -180,7 +180,7 @@ describe('the tag', () => {
     equal(tag.text, '');
   });
 
-  it('is gone when it is removed, with all that it had begun, and loads again when it comes back', async () => {
+  it('ends all its work when it is removed, and loads again when it is inserted again', async () => {
     tag = new MountedTag(WAITS_FOR_TOKEN);
     await tag.event('height-change');
     const { element } = tag;
@@ -195,7 +195,7 @@ describe('the tag', () => {
     deepEqual(tag.types, ['ready', 'height-change', 'ready']);
   });
 
-  it('loads again where it is moved', async () => {
+  it('loads again after it was moved', async () => {
     tag = new MountedTag(WAITS_FOR_TOKEN);
     await tag.event('height-change');
     const { frame, element } = tag;
@@ -204,7 +204,7 @@ describe('the tag', () => {
     ok(tag.frame !== frame);
   });
 
-  it('keeps its frame where the browser moves it as a whole, and loads again where that reloads the frame', async function (this: {
+  it('keeps its frame if moveBefore keeps it, and loads again if the browser reloads the frame', async function (this: {
     skip(): never;
   }) {
     tag = new MountedTag(WAITS_FOR_TOKEN);
@@ -215,7 +215,7 @@ describe('the tag', () => {
     const move: unknown = Reflect.get(place, 'moveBefore');
     if (typeof move !== 'function') this.skip();
     move.call(place, element, null);
-    // Firefox reloads a frame in a shadow tree all the same.
+    // Firefox reloads a frame in a shadow tree nevertheless.
     const kept = frame.contentWindow === view;
     if (kept) view.post('height-change', { height: 99 });
     await tag.event('height-change', 2);
@@ -223,7 +223,7 @@ describe('the tag', () => {
     equal(tag.types.filter((type) => type === 'ready').length, kept ? 1 : 2);
   });
 
-  it('does not work in the document of another window, and does again when it is back', async () => {
+  it('shows nothing in the document of another window, and loads again when it is back', async () => {
     tag = new MountedTag(WAITS_FOR_TOKEN);
     await tag.event('height-change');
     const { element } = tag;
@@ -239,7 +239,7 @@ describe('the tag', () => {
     equal(getComputedStyle(tag.frame).borderTopWidth, '0px');
   });
 
-  it('works in the shadow tree of another element, whose listeners hear it', async () => {
+  it('works in the shadow tree of another element, and its events leave that tree', async () => {
     const host = document.body.appendChild(document.createElement('section'));
     const received: string[] = [];
     host.addEventListener('ready', (event) => {
@@ -270,7 +270,7 @@ describe('the tag', () => {
     second.remove();
   });
 
-  it('can be hidden, and styled from outside', async () => {
+  it('can be hidden, and styled by the host page', async () => {
     tag = new MountedTag(WAITS_FOR_TOKEN);
     await tag.event('ready');
     equal(getComputedStyle(tag.element).display, 'block');
@@ -278,7 +278,7 @@ describe('the tag', () => {
     equal(getComputedStyle(tag.element).display, 'none');
   });
 
-  it('does nothing at open() and close() where it is inline, and tells that a person wants to leave', async () => {
+  it('does nothing at open() and close() in the mode inline, and fires exit when a person wants to leave', async () => {
     tag = new MountedTag(WAITS_FOR_TOKEN);
     await tag.event('ready');
     const { frame } = tag;
@@ -290,7 +290,7 @@ describe('the tag', () => {
     equal(tag.frame, frame);
   });
 
-  it('shows what the host puts into its slots', async () => {
+  it('shows the elements that the host puts into its slots', async () => {
     const element = document.createElement('embed-connection');
     const own = element.appendChild(document.createElement('b'));
     own.slot = 'loading';

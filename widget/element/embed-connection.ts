@@ -26,7 +26,7 @@ import { tagStyles } from './styles.ts';
 import { tagTranslations } from './tag-translations.ts';
 import { TokenSource } from './token-source.ts';
 
-/** Tallest frame, in CSS pixels, whatever the dialog reports. */
+/** The maximum height of the frame in CSS pixels, even if the dialog reports a larger one. */
 const HEIGHT_MAX = 10_000;
 
 declare global {
@@ -70,16 +70,19 @@ export class EmbedConnection extends LitElement {
   /** A function that returns each new token. It takes precedence over `token-url`, and `token-url` over `token`. */
   @property({ attribute: false }) tokenProvider?: (() => Promise<string>) | null;
 
-  /** `inline` (default): in its place in the page. `modal`: in a dialog over the page, after `open()`. */
+  /** `inline` (default): shown in its place in the page. `modal`: shown in a dialog over the page, after `open()`. */
   @property() mode?: 'inline' | 'modal' | null;
 
-  /** Colour scheme. `system` is the reader's own. */
+  /** Colour scheme. `system`: that of the reader's system. */
   @property() theme?: Theme | null;
 
   /** Language, a BCP 47 tag. Without one, the token, your configuration or the browser decides. */
   @property() locale?: string | null;
 
-  /** Design tokens by name, such as `{ accent: '#2458e6', dark: { accent: '#8fb0ff' } }`. A token that is left out later keeps its value until the next load. */
+  /**
+   * Design tokens by name, such as `{ accent: '#2458e6', dark: { accent: '#8fb0ff' } }`. A token that is left out later
+   * keeps its value until the next load.
+   */
   @property({ attribute: false }) appearance?: Appearance | null;
 
   /** Whether the modal dialog is open. */
@@ -112,7 +115,7 @@ export class EmbedConnection extends LitElement {
   readonly #settingsCheck = new SettingsCheck(this, () => this.#reportMissingSettings());
   /** The page of the current load. */
   #address: FrameAddress | undefined;
-  /** What to do after the update that is in progress. */
+  /** Called after the running update. */
   #afterUpdate: (() => void)[] = [];
 
   /** Opens the modal dialog. Does nothing in the mode `inline`, and outside a document. */
@@ -124,7 +127,7 @@ export class EmbedConnection extends LitElement {
     this.#settingsCheck.start();
   }
 
-  /** Closes the modal dialog, removes its frame, and fires `exit`. So do removing the tag and changing `mode`. */
+  /** Closes the modal dialog, removes its frame, and fires `exit`. Removing the tag and changing `mode` do the same. */
   close(): void {
     this.#leave('closed');
   }
@@ -136,7 +139,7 @@ export class EmbedConnection extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    // A move to another document has removed them.
+    // Moving the tag to another document has removed them.
     if (this.hasUpdated && this.#isHere) adoptStyles(this.renderRoot as ShadowRoot, EmbedConnection.elementStyles);
     this.reload();
   }
@@ -148,7 +151,8 @@ export class EmbedConnection extends LitElement {
     this.#updateNow();
   }
 
-  // Its presence keeps the frame where a host moves the tag with `moveBefore`.
+  // Browsers call this method instead of the two above when a host moves the tag with `moveBefore`, which keeps the
+  // frame.
   connectedMoveCallback(): void {}
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -195,7 +199,7 @@ export class EmbedConnection extends LitElement {
     }
   }
 
-  /** In another window, the frame's parent would not be the window that talks to it. */
+  /** In the document of another window, the frame's parent would not be the window that posts its messages. */
   get #isHere(): boolean {
     return this.isConnected && this.ownerDocument === document;
   }
@@ -210,7 +214,7 @@ export class EmbedConnection extends LitElement {
     return address && this.#isHere ? html`<link rel="preconnect" href=${address.url.origin} />` : nothing;
   }
 
-  /** Shows the page of `src` from its beginning, if the tag shows anything now. */
+  /** Loads the page of `src`, if the tag shows anything now. */
   #load(): void {
     this.#stop();
     if (this.mode !== 'modal' && this.isOpen) {
@@ -221,7 +225,7 @@ export class EmbedConnection extends LitElement {
     this.view = { kind: 'empty' };
     this.#address = undefined;
     const isVisible = this.mode !== 'modal' || this.isOpen;
-    // Without src, an inline tag waits for it; a modal one was opened too early.
+    // Without src, an inline tag waits for it. A modal tag was opened too early.
     if (!this.#isHere || !isVisible || !(this.src || this.isOpen)) return;
 
     const address = (this.#address = frameAddress(this.src, this.baseURI, presentation(this)));
@@ -278,7 +282,7 @@ export class EmbedConnection extends LitElement {
     this.dispatchEvent(new ExitEvent({ reason }));
   }
 
-  /** The event is late: it may be that of a dialog that has been closed, after which another one was opened. */
+  /** Browsers fire the event late. It may belong to an earlier dialog that was closed before the present one opened. */
   readonly #dialogClosed = ({ target }: Event): void => {
     if (target === this.renderRoot.querySelector('dialog')) this.#leave('escape');
   };
@@ -291,7 +295,7 @@ export class EmbedConnection extends LitElement {
   }
 
   #sendPresentation(themeChanged: boolean): void {
-    // What is absent keeps its value, so a theme is removed by sending the default.
+    // An absent value changes nothing, so a removed theme is sent as the default.
     const look = { ...(themeChanged && { theme: 'system' as const }), ...presentation(this) };
     const { frame } = this.#conversation;
     void this.#conversation.answered?.then(() => {
@@ -304,14 +308,14 @@ export class EmbedConnection extends LitElement {
     const address = this.#address;
     if (!frame || !address) return;
     const event = await diagnose(address.url, this.src);
-    // The page may have answered in the meantime.
+    // The page may have answered during the diagnosis.
     if (frame === this.#conversation.frame && !this.#conversation.isAnswered) this.#fail(event);
   }
 
   #reportTokenProblem({ message, thrown }: TokenProblem): void {
     const displayMessage = tagTranslations(this.locale).failedTitle;
     const event = new EmbedErrorEvent({ code: 'token_unavailable', message, displayMessage });
-    // A dialog that is shown stays, and says itself what it needs the token for.
+    // A visible dialog stays. It shows a notice of its own if it needs the token.
     if (this.view.kind === 'frame' && this.view.isShown) this.#report(event, thrown);
     else this.#fail(event, thrown);
   }
@@ -373,7 +377,7 @@ export class EmbedConnection extends LitElement {
     this.dispatchEvent(new HeightChangeEvent({ height }));
   }
 
-  /** Reports what the host page has forgotten, instead of loading for ever. */
+  /** Reports missing settings, because the tag would load forever without them. */
   #reportMissingSettings(): void {
     if (this.mode === 'modal' && !this.isOpen) return;
     if (!this.src && this.view.kind === 'empty') this.#fail(unusableSource(this.src));
@@ -388,7 +392,7 @@ export class EmbedConnection extends LitElement {
     });
   }
 
-  /** Renders what has changed before this function returns. */
+  /** Renders all changes before it returns. */
   #updateNow(): void {
     if (this.isUpdatePending) this.performUpdate();
   }

@@ -13,7 +13,7 @@ const connection: Connection = {
 };
 
 describe('listeners of the tag', () => {
-  it('get events of the right type, without a cast', () => {
+  it('receive events with the right type, without a cast', () => {
     const received: unknown[] = [];
     const tag = document.createElement('embed-connection');
     tag.addEventListener('success', (event) => received.push(event.connection.name, event.receipt?.length));
@@ -25,7 +25,7 @@ describe('listeners of the tag', () => {
       received.push(event.lineno, event.code.length, this.src);
     });
     tag.addEventListener('click', ({ clientX }) => received.push(clientX));
-    // Of any element, since they bubble; of `error` the browser's own definition stands there.
+    // On any element, because the events bubble. There, `error` has the type that the browser defines.
     document.createElement('div').addEventListener('height-change', ({ height }) => received.push(height));
     tag.dispatchEvent(new SuccessEvent({ connection, receipt: 'abc' }));
     tag.dispatchEvent(new ExitEvent({ reason: 'closed' }));
@@ -33,7 +33,7 @@ describe('listeners of the tag', () => {
     deepEqual(received, ['Sales', 3, 'closed', undefined, 8, undefined]);
   });
 
-  it('can be taken away again', () => {
+  it('can be removed', () => {
     const received: string[] = [];
     const tag = document.createElement('embed-connection');
     const listener = ({ code }: EmbedConnectionEventMap['error']) => received.push(code);
@@ -58,7 +58,7 @@ describe('the event of a message', () => {
 });
 
 describe('the script of the tag', () => {
-  it('defines it once, however often it is loaded', async () => {
+  it('defines it once, even if it is loaded several times', async () => {
     equal(customElements.get('embed-connection'), EmbedConnection);
     const again = new URL('./define.ts?again', import.meta.url).href;
     const module: unknown = await import(again);

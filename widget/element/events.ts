@@ -16,7 +16,7 @@ export * from './message-events.ts';
  */
 export type LoadErrorReason = 'src' | 'csp' | 'mixed-content' | 'sandbox' | 'unreachable' | 'not-found' | 'timeout';
 
-/** The frame could not be loaded. The message is also in the console; the reader sees a sentence without it. */
+/** The frame could not be loaded. The console has the message too. The reader sees a general sentence instead. */
 export class LoadErrorEvent extends EmbedConnectionEvent {
   readonly reason: LoadErrorReason;
   /** What to change, for developers, in English. */
@@ -34,13 +34,17 @@ export interface EmbedConnectionEventMap extends MessageEventMap {
   'load-error': LoadErrorEvent;
 }
 
-/** All events that a listener of the tag can hear, by type: those of the tag before those of every element. */
+/**
+ * All events that a listener of the tag can receive, by type. The tag's own types have precedence over those of every
+ * element.
+ */
 export type TagEventMap = Omit<HTMLElementEventMap, keyof EmbedConnectionEventMap> & EmbedConnectionEventMap;
 
 /**
- * How listeners of the tag are added and removed: they get its events, and find the tag as `this`.
+ * The methods that add and remove listeners of the tag. A listener receives the tag's event types, and the tag as
+ * `this`.
  *
- * @typeParam Options - What can be said of the listener beside.
+ * @typeParam Options - The options of a listener.
  */
 export interface TagListeners<Tag, Options> {
   <Type extends keyof TagEventMap>(
@@ -52,7 +56,7 @@ export interface TagListeners<Tag, Options> {
 }
 
 declare global {
-  // Without `error`, which every element has with a type of its own. Listeners of the tag itself get the right one.
+  // Without `error`, for which every element has another type. Listeners of the tag itself receive the right type.
   // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- It adds to the interface of the browser.
   interface HTMLElementEventMap extends Omit<EmbedConnectionEventMap, 'error'> {}
 }

@@ -32,7 +32,7 @@ describe('tokens of an endpoint', () => {
     });
   }
 
-  it('are asked for with the cookies of this site only, past every cache, and not where a redirect leads', async () => {
+  it('are requested with the cookies of this site only, without caches, and without following redirects', async () => {
     let init: RequestInit | undefined;
     window.fetch = (_, options) => {
       init = options;
@@ -46,7 +46,7 @@ describe('tokens of an endpoint', () => {
     ok(init?.signal instanceof AbortSignal);
   });
 
-  it('are asked for once more when that fails, and not a third time', async () => {
+  it('are requested a second time after a failure, and not a third time', async () => {
     tag = new MountedTag({ src: FRAME_PAGE, tokenUrl: '/t' });
     (await server.call(1)).drop();
     (await server.call(2)).respond(200, { token: 'a' });
@@ -61,7 +61,7 @@ describe('tokens of an endpoint', () => {
     equal(server.calls.length, 4);
   });
 
-  it('are not there where the answer leads elsewhere, or says that it is an error', async () => {
+  it('are missing if the response is a redirect or an error', async () => {
     window.fetch = () => Promise.resolve(Response.redirect(new URL('/sign-in', location.href)));
     tag = new MountedTag({ src: SILENT_PAGE, tokenUrl: '/t' });
     const { message } = { message: '', ...(await tag.event('error')) };
@@ -71,7 +71,7 @@ describe('tokens of an endpoint', () => {
     equal({ message: '', ...(await tag.event('error', 2)) }.message, 'token-url answered 500 without a token');
   });
 
-  it('are not there where nothing answers, and the console has the reason', async () => {
+  it('are missing if nothing responds, and the console has the reason', async () => {
     tag = new MountedTag({ src: SILENT_PAGE, tokenUrl: '/t' });
     (await server.call(1)).drop();
     (await server.call(2)).drop();
@@ -81,7 +81,7 @@ describe('tokens of an endpoint', () => {
     deepEqual(written[0]?.map(String), [`embed-connection: ${message}`, 'TypeError: network']);
   });
 
-  describe('that takes its time', () => {
+  describe('that responds slowly', () => {
     const real = AbortSignal.timeout.bind(AbortSignal);
     const limits: { readonly ms: number; readonly end: AbortController }[] = [];
 
@@ -98,7 +98,7 @@ describe('tokens of an endpoint', () => {
       AbortSignal.timeout = real;
     });
 
-    it('are waited for ten seconds in all, over both tries', async () => {
+    it('are awaited for ten seconds, both attempts together', async () => {
       tag = new MountedTag({ src: SILENT_PAGE, tokenUrl: '/t' });
       (await server.call(1)).respond(503, {});
       await server.call(2);
@@ -112,7 +112,7 @@ describe('tokens of an endpoint', () => {
       equal(server.calls.length, 2);
     });
 
-    it('are not asked for a second time when the ten seconds are over', async () => {
+    it('are not requested a second time after the ten seconds', async () => {
       tag = new MountedTag({ src: SILENT_PAGE, tokenUrl: '/t' });
       await server.call(1);
       limits[0]?.end.abort();
@@ -125,9 +125,9 @@ describe('tokens of an endpoint', () => {
   for (const [title, act] of [
     ['the tag is removed', () => tag.element.remove()],
     ['another one is asked for', expire],
-    ['the frame is loaded anew', () => tag.element.reload()],
+    ['the frame is loaded again', () => tag.element.reload()],
   ] as const) {
-    it(`are given up when ${title}`, async () => {
+    it(`are no longer awaited when ${title}`, async () => {
       tag = new MountedTag({ src: FRAME_PAGE, tokenUrl: '/t' });
       const call = await server.call(1);
       await tag.event('height-change');

@@ -2,7 +2,7 @@ import { isToken } from '../protocol/native-messages.ts';
 import { isRecord, isString } from '../protocol/guards.ts';
 import type { TokenResult } from './request-token.ts';
 
-/** For both tries together: less than the page in the frame waits for its token. */
+/** For both attempts together. Shorter than the page in the frame waits for its token. */
 const TIMEOUT_MS = 10_000;
 
 /** Fetches a token from an endpoint of the host: JSON with `token` or `access_token`. Tries once more if that fails. */
@@ -21,7 +21,7 @@ async function fetchOnce(url: string, signal: AbortSignal): Promise<TokenResult>
       redirect: 'manual',
       signal,
     });
-    // The parser's message is dropped: it quotes the text, which may contain a token.
+    // Does not keep the parser's message: it quotes the text, which may contain a token.
     const body: unknown = await answer.json().catch(() => signal.throwIfAborted());
     const token = isRecord(body) ? (body['token'] ?? body['access_token']) : undefined;
     if (isToken(token) && answer.ok) return token;

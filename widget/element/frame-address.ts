@@ -2,19 +2,19 @@ import { urlTokenParameter } from '../dialects/url-token-parameter.ts';
 import type { Presentation } from '../protocol/host-command.ts';
 import { TOKEN_PARAMETER } from '../protocol/token-parameter.ts';
 
-/** Where the frame is loaded from. */
+/** The address of a frame, and what the tag knows about it. */
 export interface FrameAddress {
   readonly url: URL;
-  /** There is a token in it, which the host has put there. */
+  /** The host has put a token into the address. */
   readonly hasToken: boolean;
-  /** Query parameter in which the page wants its token. `undefined`: it takes it by message. */
+  /** Query parameter that carries the page's token. `undefined`: the page takes its token by message. */
   readonly tokenParameter: string | undefined;
 }
 
 /**
- * Makes the address of the frame out of `src`: a page that speaks the messages of the tag.
+ * Makes the address of the frame from `src`. It asks for the native dialect, which the tag understands.
  *
- * `undefined` where `src` is none of http or https, such as `javascript:`, which would run in the host page.
+ * `undefined` if the scheme of `src` is not http or https. `javascript:` would run in the host page.
  */
 export function frameAddress(
   src: string | null | undefined,

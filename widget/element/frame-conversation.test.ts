@@ -8,7 +8,7 @@ describe('a conversation with a frame', () => {
 
   afterEach(() => tag.remove());
 
-  it('begins with an init of a fresh nonce, and says nothing else before the frame has answered', async () => {
+  it('starts with an init that has a new nonce, and sends nothing else before the frame has answered', async () => {
     tag = new MountedTag({ src: SILENT_PAGE, token: 'a', theme: 'dark', locale: 'de', appearance: { accent: '#123' } });
     await tag.receives('init');
     const [init] = tag.received;
@@ -42,7 +42,7 @@ describe('a conversation with a frame', () => {
     }
   });
 
-  it('makes each message an event that bubbles out of shadow trees', async () => {
+  it('fires an event for each message, which bubbles out of shadow trees', async () => {
     tag = new MountedTag(WAITS_FOR_TOKEN);
     await tag.event('height-change');
     const connection = { ...CONNECTION };
@@ -60,7 +60,7 @@ describe('a conversation with a frame', () => {
     deepEqual(tag.types, ['ready', 'height-change', ...told.map(([type]) => type)]);
   });
 
-  it('hears of readiness once, however often the frame answers', async () => {
+  it('fires ready once, even if the frame answers several times', async () => {
     tag = new MountedTag(WAITS_FOR_TOKEN);
     await tag.event('height-change');
     const [init] = tag.received;
@@ -69,7 +69,7 @@ describe('a conversation with a frame', () => {
     deepEqual(tag.types, ['ready', 'height-change']);
   });
 
-  it('gives the frame its height, as an integer between limits, and tells each height once', async () => {
+  it('gives the frame its height, as an integer between limits, and fires one event for each height', async () => {
     tag = new MountedTag(WAITS_FOR_TOKEN);
     await tag.event('height-change');
     equal(tag.frame.style.height, '120px');
@@ -81,7 +81,7 @@ describe('a conversation with a frame', () => {
     equal(tag.frame.style.height, '10000px');
   });
 
-  it('shows the frame, and not that it loads, once it has a height', async () => {
+  it('shows the frame in place of the loading text once it has a height', async () => {
     tag = new MountedTag({ src: SILENT_PAGE });
     await tag.receives('init');
     equal(getComputedStyle(tag.frame).opacity, '0');
@@ -99,7 +99,7 @@ describe('a conversation with a frame', () => {
     equal(getComputedStyle(tag.frame).opacity, '1');
   });
 
-  it('begins again when the page in the frame gives way to another', async () => {
+  it('starts again when another page replaces the page in the frame', async () => {
     tag = new MountedTag({ ...WAITS_FOR_TOKEN, tokenProvider: () => Promise.resolve('fresh') });
     await tag.receives('token');
     const { frame } = tag;
@@ -110,11 +110,11 @@ describe('a conversation with a frame', () => {
     deepEqual(tag.tokens, ['fresh']);
   });
 
-  it('ends with the frame: what that says late changes nothing', async () => {
+  it('ends with its frame, whose late messages have no effect', async () => {
     tag = new MountedTag(WAITS_FOR_TOKEN);
     await tag.event('height-change');
     const { view } = tag;
-    // Posted by the old frame, and read when there is another.
+    // The old frame posts it, and it arrives when there is another frame.
     view.post('height-change', { height: 777 });
     view.post('success', { connection: CONNECTION });
     tag.element.src = SILENT_PAGE;

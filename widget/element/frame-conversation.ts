@@ -9,8 +9,8 @@ import {
 
 /**
  * When `init` is posted again, in milliseconds after the frame has loaded. The page in the frame listens before it has
- * loaded, so the first `init` usually suffices. Few repetitions: where the browser shows an error page instead, it writes
- * a warning for each message to an origin that the frame does not have.
+ * loaded, so the first `init` usually suffices. Few repetitions: where the browser shows an error page instead, it
+ * writes a warning for each message to an origin that the frame does not have.
  */
 const REPEAT_AFTER_MS = [1000, 4000];
 
@@ -19,7 +19,7 @@ const TIMEOUT_MS = 10_000;
 
 /** What a {@link FrameConversation} reports. */
 export interface FrameConversationOptions {
-  /** The payload of `init` without its nonce, as the properties are now. */
+  /** Returns the payload of `init` without its nonce, from the present properties. */
   readonly initPayload: () => Omit<HostPayload<'init'>, 'nonce'>;
   /** Called with one `ready` before any other message. */
   readonly onMessage: (message: FrameMessage) => void;
@@ -42,10 +42,10 @@ interface Conversation {
 }
 
 /**
- * Talks to the page in the frame of the tag, one frame after the other.
+ * Exchanges messages with the page in the frame of the tag, for one frame after the other.
  *
- * A message counts if it comes from the window of the current frame, from the origin of its address, in a known shape, and
- * after the page has repeated the nonce of this conversation. Every other message is dropped.
+ * A message counts if it comes from the window of the current frame and from the origin of its address, has a known
+ * shape, and arrives after the page has repeated the nonce of this conversation. Every other message is dropped.
  */
 export class FrameConversation implements ReactiveController {
   readonly #options: FrameConversationOptions;
@@ -60,7 +60,7 @@ export class FrameConversation implements ReactiveController {
     this.stop();
   }
 
-  /** The frame of the conversation. `undefined`: there is none. */
+  /** The frame of the conversation. `undefined` if there is none. */
   get frame(): HTMLIFrameElement | undefined {
     return this.#current?.frame;
   }
@@ -136,7 +136,7 @@ export class FrameConversation implements ReactiveController {
     );
   }
 
-  /** Sends a message to the page in the frame. It is lost if that has not answered yet. */
+  /** Sends a message to the page in the frame. The message is lost if the page has not answered yet. */
   send<Type extends HostMessage['type']>(type: Type, payload: HostPayload<Type>): void {
     const { frame, origin } = this.#current ?? {};
     if (frame && origin !== undefined) frame.contentWindow?.postMessage(hostMessage(type, payload), origin);

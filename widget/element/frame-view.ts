@@ -5,7 +5,7 @@ import type { TagTranslations } from './tag-translations.ts';
 
 /** What the tag shows. */
 export type View =
-  /** Nothing: a modal tag that is closed, or a tag without `src`. */
+  /** Nothing, in a closed modal tag or a tag without `src`. */
   | { readonly kind: 'empty' }
   /** A page that takes its token in its address waits for the token. */
   | { readonly kind: 'waiting' }
@@ -21,18 +21,18 @@ export type View =
     }
   | {
       readonly kind: 'failed';
-      /** Setting a token, or something that provides one, loads the page after all. */
+      /** The page is loaded once the host sets a token or a source of tokens. */
       readonly needsToken: boolean;
     };
 
-/** What decides how a {@link View} is drawn. */
+/** What {@link renderView} needs besides the view. */
 export interface ViewContext {
   readonly translations: TagTranslations;
   readonly isModal: boolean;
   readonly onRetry: () => void;
 }
 
-/** Draws a view of the tag: a panel, or the frame. */
+/** Renders a view of the tag: a panel, or the frame. */
 export function renderView(view: View, { translations, isModal, onRetry }: ViewContext) {
   switch (view.kind) {
     case 'empty':
@@ -48,7 +48,8 @@ export function renderView(view: View, { translations, isModal, onRetry }: ViewC
 }
 
 /**
- * Creates the frame of one load. A secret address never becomes its `src`, which a browser loads again after a move.
+ * Creates the frame of one load. A secret address is never its `src`, because a browser loads `src` again after the
+ * frame was moved.
  */
 export function createFrame(url: URL, { hasSecretAddress }: { readonly hasSecretAddress: boolean }): HTMLIFrameElement {
   const frame = document.createElement('iframe');

@@ -4,7 +4,7 @@ import { MountedTag, SILENT_PAGE, WAITS_FOR_TOKEN } from './testing/mounted-tag.
 
 const connection = { id: 1, connector: 'hubspot', name: 'A', status: 'connected', connected: true, verified: true };
 
-/** A good payload for each type. */
+/** A valid payload for each type. */
 const GOOD: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   'height-change': { height: 500 },
   'connection-status-change': { connection },
@@ -26,7 +26,7 @@ const good = Object.entries(GOOD).map(([type, payload]) => message(type, payload
 
 const HUGE = 'x'.repeat(1_000_000);
 
-/** Values that are no object with keys, or not the one that is wanted. */
+/** Values that are not an object with keys, or another object than the expected one. */
 const ODD = [undefined, null, 0, NaN, true, '', 'x', HUGE, [], [[]], {}, new Date(0), new Map(), () => 1];
 
 const withOwnProto = (json: string): unknown => JSON.parse(json);
@@ -83,7 +83,7 @@ const WRONG_PAYLOADS = [
   message('height-change', withOwnProto('{"__proto__":{"height":5}}')),
 ];
 
-/** What is wrong at any time, by what is wrong with it. */
+/** Messages that are invalid at any time, by their mistake. */
 const WRONG: readonly (readonly [string, readonly unknown[]])[] = [
   ['no messages at all', NO_MESSAGES],
   ['another source or version', WRONG_ENVELOPES],
@@ -110,7 +110,7 @@ describe('hostile messages to the tag', () => {
     dispatchEvent(new MessageEvent('message', { data, origin: origin ?? location.origin, source: sender }));
   };
 
-  /** All that a message could have changed. */
+  /** Everything that a message could change. */
   const state = () =>
     [
       new XMLSerializer().serializeToString(tag.root),
@@ -121,7 +121,7 @@ describe('hostile messages to the tag', () => {
       String(Reflect.get({}, 'reason')),
     ].join('\n');
 
-  /** Sends each message, and fails at the first after which anything differs. */
+  /** Sends each message, and fails after the first one that changes anything. */
   const changesNothing = async (messages: readonly unknown[], from: Parameters<typeof send>[1] = {}) => {
     await tag.settled();
     const before = state();
@@ -188,7 +188,7 @@ describe('hostile messages to the tag', () => {
     });
   }
 
-  it('are more than two hundred, while a good one is received', async () => {
+  it('are more than two hundred, and a valid one is accepted', async () => {
     const count = WRONG.reduce((sum, [, messages]) => sum + messages.length, 0);
     ok(count > 200, `there are ${count}`);
     await answered();
@@ -197,7 +197,7 @@ describe('hostile messages to the tag', () => {
     equal(tag.frame.style.height, '500px');
   });
 
-  it('from the frame itself stay within limits', async () => {
+  it('from the frame itself cannot exceed the limits', async () => {
     await answered();
     for (const height of [-1, -0.5, 1e9, Number.MAX_VALUE, Number.MIN_VALUE])
       send(message('height-change', { height }));

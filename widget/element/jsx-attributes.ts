@@ -5,12 +5,12 @@ import type { EmbedConnectionEventMap } from './events.ts';
 /** The methods of the tag, which JSX cannot set. */
 export type EmbedConnectionMethod = 'open' | 'close' | 'reload' | `${string}Callback`;
 
-/** The properties that the tag adds to those of every element. */
+/** The properties of the tag that other elements do not have. */
 type Settings = Omit<EmbedConnection, keyof LitElement | EmbedConnectionMethod>;
 
 /**
- * What `<embed-connection>` takes in JSX beside the attributes of every element: its properties, the attribute
- * `token-url`, and a listener for each event, such as `onsuccess` and `onheight-change`. Belongs to no framework.
+ * The attributes of `<embed-connection>` in JSX besides those of every element: its properties, `token-url`, and a
+ * listener for each event, such as `onsuccess` and `onheight-change`. Independent of a framework.
  */
 export type EmbedConnectionAttributes = {
   readonly [Name in keyof Settings]?: Settings[Name] | undefined;

@@ -10,7 +10,7 @@ describe('a frame that cannot be loaded', () => {
 
   const written = consoleErrors();
 
-  /** The event, after checking that the console has its message, and the reader a sentence without it. */
+  /** Returns the event, after checking that the console has its message and that the reader sees a general sentence. */
   async function loadError() {
     const event = await tag.event('load-error');
     ok('reason' in event && 'message' in event && typeof event.message === 'string');
@@ -33,7 +33,7 @@ describe('a frame that cannot be loaded', () => {
     'http://[::1',
   ];
   for (const src of NO_PAGES) {
-    it(`because src is ${src} says so, and makes no frame`, async () => {
+    it(`because src is ${src} reports that, and creates no frame`, async () => {
       tag = new MountedTag({ src });
       const { reason, message } = await loadError();
       equal(reason, 'src');
@@ -41,7 +41,7 @@ describe('a frame that cannot be loaded', () => {
     });
   }
 
-  it('says so in the language of the reader, and loads again when they want that', async () => {
+  it('shows a sentence in the reader’s language, and loads again when the reader asks for it', async () => {
     tag = new MountedTag({ src: 'about:blank', locale: 'fr' });
     await loadError();
     const alert = tag.root.querySelector('[role=alert]');
@@ -52,7 +52,7 @@ describe('a frame that cannot be loaded', () => {
     equal(tag.find('slot')?.name === 'error', false);
   });
 
-  it('says so in another language as soon as the locale changes', async () => {
+  it('translates its sentence when the locale changes', async () => {
     tag = new MountedTag({ src: 'about:blank', locale: 'fr' });
     await loadError();
     const button = tag.find('button');
@@ -64,7 +64,7 @@ describe('a frame that cannot be loaded', () => {
     deepEqual(tag.types, ['load-error']);
   });
 
-  it('because a dialog is opened without src says so in that dialog, until there is one', async () => {
+  it('because a dialog is opened without src shows that in the dialog, until src is set', async () => {
     tag = new MountedTag({ mode: 'modal' });
     await tag.settled();
     deepEqual(tag.types, []);
@@ -76,7 +76,7 @@ describe('a frame that cannot be loaded', () => {
     equal(tag.find('slot'), null);
   });
 
-  it('because src goes while the dialog is open says so in that dialog', async () => {
+  it('because src is removed while the dialog is open shows that in the dialog', async () => {
     tag = new MountedTag({ src: FRAME_PAGE, mode: 'modal' });
     tag.element.open();
     await tag.event('height-change');
@@ -86,7 +86,7 @@ describe('a frame that cannot be loaded', () => {
     ok(tag.find('dialog')?.open === true);
   });
 
-  it('lets the host say it in its own words', async () => {
+  it('shows the host’s own text instead, if there is one', async () => {
     const element = document.createElement('embed-connection');
     const own = element.appendChild(document.createElement('p'));
     own.slot = 'error';
@@ -107,7 +107,7 @@ describe('a frame that cannot be loaded', () => {
       { effectiveDirective: 'frame-src', blockedURI: location.origin, disposition: 'report' },
     ],
   ] as const) {
-    it(`is not taken from a violation of ${title}`, async () => {
+    it(`is not concluded from a violation of ${title}`, async () => {
       tag = new MountedTag({ src: SILENT_PAGE });
       await tag.receives('init');
       violate(init);
@@ -117,7 +117,7 @@ describe('a frame that cannot be loaded', () => {
 
   for (const effectiveDirective of ['frame-src', 'child-src', 'default-src']) {
     for (const blockedURI of [location.origin, location.origin + SILENT_PAGE]) {
-      it(`is known at once from a violation of ${effectiveDirective} by ${blockedURI}`, async () => {
+      it(`is reported immediately after a violation of ${effectiveDirective} by ${blockedURI}`, async () => {
         tag = new MountedTag({ src: SILENT_PAGE });
         await tag.receives('init');
         violate({ effectiveDirective, blockedURI, disposition: 'enforce' });
@@ -128,14 +128,14 @@ describe('a frame that cannot be loaded', () => {
     }
   }
 
-  it('is not taken from a violation after the frame has answered', async () => {
+  it('is not concluded from a violation after the frame has answered', async () => {
     tag = new MountedTag({ src: FRAME_PAGE });
     await tag.event('ready');
     violate({ effectiveDirective: 'frame-src', blockedURI: location.origin, disposition: 'enforce' });
     ok(!tag.types.includes('load-error'));
   });
 
-  it('because the page does not answer says so after ten seconds, in which it posts init three times', async function (this: {
+  it('because the page does not answer is reported after ten seconds, in which the tag posts init three times', async function (this: {
     timeout(ms: number): void;
   }) {
     this.timeout(20_000);
@@ -151,12 +151,12 @@ describe('a frame that cannot be loaded', () => {
     await tag.event('ready');
   });
 
-  describe('whose page answers while the cause is looked for', () => {
+  describe('whose page answers during the diagnosis', () => {
     const realTimeout = setTimeout;
     const fetch = window.fetch.bind(window);
 
     beforeEach(() => {
-      // Ten seconds pass at once.
+      // Ten seconds pass immediately.
       Object.assign(window, {
         setTimeout: (handler: TimerHandler, ms?: number, ...parameters: unknown[]) =>
           realTimeout(handler, ms === 10_000 ? 0 : ms, ...parameters),
@@ -196,7 +196,7 @@ describe('a frame that cannot be loaded', () => {
       window.fetch = fetch;
     });
 
-    /** Another server cannot be had in this page. `undefined`: the browser does not let us read the answer. */
+    /** The responses of the server, by address. `undefined`: the browser does not let the page read the response. */
     const answers = (byAddress: Readonly<Record<string, Response | undefined>>) => {
       const requested: string[] = [];
       window.fetch = (input, init) => {
@@ -211,7 +211,7 @@ describe('a frame that cannot be loaded', () => {
     const KEYS = 'https://c.example/.well-known/jwks.json';
     const PAGE = 'https://c.example/acme/hubspot/auth';
 
-    it('as unreachable where no server answers, without the token in the address', async () => {
+    it('as unreachable if no server answers, without the token in the address', async () => {
       const requested = answers({});
       const { reason, message } = await diagnose(url, url.href);
       equal(reason, 'unreachable');
@@ -219,12 +219,12 @@ describe('a frame that cannot be loaded', () => {
       deepEqual(requested, [`GET ${KEYS}`]);
     });
 
-    it('as unreachable where another server answers', async () => {
+    it('as unreachable if another server answers', async () => {
       answers({ [KEYS]: new Response('<!doctype html>') });
       equal((await diagnose(url, url.href)).reason, 'unreachable');
     });
 
-    it('as not found where the server says that it has no such page', async () => {
+    it('as not found if the server has no such page', async () => {
       const requested = answers({ [KEYS]: keys(), [PAGE]: new Response(null, { status: 404 }) });
       const { reason, message } = await diagnose(url, url.href);
       equal(reason, 'not-found');
@@ -232,14 +232,14 @@ describe('a frame that cannot be loaded', () => {
       deepEqual(requested, [`GET ${KEYS}`, `HEAD ${PAGE}`]);
     });
 
-    it('as a missing entry in allowedOrigins where the server has the page', async () => {
+    it('as a missing entry in allowedOrigins if the server has the page', async () => {
       answers({ [KEYS]: keys() });
       const { reason, message } = await diagnose(url, url.href);
       equal(reason, 'timeout');
       ok(message.includes(`Is ${location.origin} on allowedOrigins?`));
     });
 
-    it('as a sandbox where the page has no origin', async () => {
+    it('as a sandbox if the page has no origin', async () => {
       const page = location.origin;
       Object.defineProperty(globalThis, 'origin', { value: 'null', configurable: true });
       const { reason, message } = await diagnose(url, url.href);

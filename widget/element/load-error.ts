@@ -14,7 +14,10 @@ export function unusableSource(src: unknown): LoadErrorEvent {
   );
 }
 
-/** An https page cannot show an http frame, except one of the reader's own machine. `undefined` where that is not the case. */
+/**
+ * An https page cannot show an http frame, except one from the reader's own machine. `undefined` if this is not the
+ * reason.
+ */
 export function mixedContent(url: URL): LoadErrorEvent | undefined {
   if (location.protocol !== 'https:' || url.protocol !== 'http:') return undefined;
   if (/^(?:(?:.+\.)?localhost|127(?:\.\d+){3}|\[::1\])$/.test(url.hostname)) return undefined;
@@ -32,9 +35,9 @@ export function blockedByPolicy(origin: string): LoadErrorEvent {
 /**
  * Finds out why a frame did not answer.
  *
- * A browser shows a page of its own for a page that may not be framed, and for one that it could not load, and does not
- * say which. So this asks the server: its public keys are readable by every origin, and so is its answer about an address
- * that belongs to no organization. Sends no token and no cookie; a HEAD request never consumes a token.
+ * A browser shows the same error page for a page that it may not frame and for a page that it could not load. So this
+ * function asks the server, which lets every origin read its public keys, and its response for an address without an
+ * organization. It sends no token and no cookie. A HEAD request never consumes a token.
  *
  * @param src The value of the property, which may be relative.
  */
@@ -75,7 +78,7 @@ async function isConnectionServer(origin: string): Promise<boolean> {
   }
 }
 
-/** Only the answer about an address without an organization may be read from other origins. */
+/** Other origins can read the response only for an address without an organization. */
 async function isUnknownAddress({ origin, pathname }: URL): Promise<boolean> {
   try {
     return (await request(origin + pathname, 'HEAD')).status === 404;

@@ -2,14 +2,14 @@ import { deepEqual, equal, ok } from '../testing/assert.ts';
 import { consoleErrors } from './testing/console-errors.ts';
 import { FRAME_PAGE, MountedTag } from './testing/mounted-tag.ts';
 
-describe('a tag whose host page has forgotten something', () => {
+describe('a tag with missing settings', () => {
   let tag: MountedTag;
 
   const written = consoleErrors();
 
   afterEach(() => tag.remove());
 
-  it('says within two seconds that src is missing, until it is set', async () => {
+  it('reports within two seconds that src is missing, until it is set', async () => {
     tag = new MountedTag({ token: 'a' });
     const event = await tag.event('load-error');
     ok('reason' in event && event.reason === 'src');
@@ -20,7 +20,7 @@ describe('a tag whose host page has forgotten something', () => {
     equal(tag.find('slot'), null);
   });
 
-  it('says within two seconds that there is no token, until there is one', async () => {
+  it('reports within two seconds that there is no token, until there is one', async () => {
     tag = new MountedTag({ src: FRAME_PAGE, locale: 'en' });
     deepEqual(await tag.event('error'), {
       code: 'token_missing',
@@ -35,7 +35,7 @@ describe('a tag whose host page has forgotten something', () => {
     deepEqual(tag.tokens, ['late']);
   });
 
-  it('leaves a dialog alone whose token was in src and has expired', async () => {
+  it('keeps a dialog whose token was in src and has expired', async () => {
     tag = new MountedTag({ src: `${FRAME_PAGE}?tenant=a` });
     await tag.event('height-change');
     tag.view.post('token-expired', {});
@@ -64,7 +64,7 @@ describe('a tag whose host page has forgotten something', () => {
     );
   });
 
-  it('says nothing where src and a token come in time', async () => {
+  it('reports nothing if src and a token are set in time', async () => {
     tag = new MountedTag();
     tag.element.src = FRAME_PAGE;
     tag.element.tokenProvider = () => Promise.resolve('a');
@@ -74,7 +74,7 @@ describe('a tag whose host page has forgotten something', () => {
     deepEqual(written, []);
   });
 
-  it('warns once of an attribute that has no effect', async () => {
+  it('warns once about an attribute that has no effect', async () => {
     const { warn } = console;
     const warnings: unknown[] = [];
     console.warn = (words: unknown) => warnings.push(words);

@@ -10,7 +10,7 @@ describe('a modal tag', () => {
   const overflow = getComputedStyle(root).overflowY;
 
   beforeEach(() => {
-    // Tall enough to scroll, and the button in the middle of it.
+    // The page is tall enough to scroll, and the button is in the middle of it.
     page.style.height = '5000px';
     opener.style.position = 'absolute';
     opener.style.top = '1000px';
@@ -27,7 +27,7 @@ describe('a modal tag', () => {
     scrollTo(0, 0);
   });
 
-  /** Whether the window cannot be scrolled. The rule of the root goes before that of the body. */
+  /** Whether the window cannot be scrolled. The root's rule has precedence over the body's rule. */
   const isLocked = () => {
     const { overflowY } = getComputedStyle(root);
     return (overflowY === 'visible' ? getComputedStyle(document.body).overflowY : overflowY) === 'hidden';
@@ -45,7 +45,7 @@ describe('a modal tag', () => {
     equal(scrollY, 900);
   };
 
-  it('connects to the server before it is opened, and no longer once it is open', async () => {
+  it('preconnects to the server before it is opened, and not while it is open', async () => {
     await tag.settled();
     equal(tag.find('link')?.rel, 'preconnect');
     equal(tag.find('link')?.href, `${location.origin}/`);
@@ -53,7 +53,7 @@ describe('a modal tag', () => {
     equal(tag.find('link'), null);
   });
 
-  it('has its height before there is anything in the frame, and the focus in the frame after that', async () => {
+  it('has its height before the frame shows anything, and then moves the focus into the frame', async () => {
     tag.element.src = SILENT_PAGE;
     tag.element.open();
     const dialog = tag.find('dialog');
@@ -68,7 +68,7 @@ describe('a modal tag', () => {
     equal(tag.root.activeElement, tag.frame);
   });
 
-  it('loads nothing and asks for no token before it is opened', async () => {
+  it('loads nothing and requests no token before it is opened', async () => {
     let asked = 0;
     tag.element.tokenProvider = () => Promise.resolve(`t${++asked}`);
     await tag.settled();
@@ -81,7 +81,7 @@ describe('a modal tag', () => {
     deepEqual(tag.received[0]?.payload, { ...tag.received[0]?.payload, mode: 'modal' });
   });
 
-  it('can be opened in the moment in which it is inserted, and closed in that in which it was opened', async () => {
+  it('can be opened in the same task in which it is inserted, and closed in the same task in which it is opened', async () => {
     tag.remove();
     tag = new MountedTag({ src: FRAME_PAGE, mode: 'modal' });
     tag.element.open();
@@ -113,7 +113,7 @@ describe('a modal tag', () => {
     ['Done in the frame', 'finished', () => tag.view.post('exit', { reason: 'finished' })],
   ];
   for (const [title, reason, leave] of WAYS_OUT) {
-    it(`is left by ${title}: one exit, no frame, and the page as it was`, async () => {
+    it(`is closed by ${title}: one exit event, no frame, and the page as before`, async () => {
       await open();
       await leave();
       deepEqual(await tag.event('exit'), { reason });
@@ -127,7 +127,7 @@ describe('a modal tag', () => {
     });
   }
 
-  it('tells one exit for each time that it was open', async () => {
+  it('fires one exit event each time that it closes', async () => {
     for (let time = 1; time <= 3; time++) {
       await open();
       tag.element.close();
@@ -135,7 +135,7 @@ describe('a modal tag', () => {
     }
   });
 
-  it('opened again in the moment in which it was closed stays open', async () => {
+  it('stays open if it is opened in the same task in which it was closed', async () => {
     await open();
     tag.element.close();
     await open();
@@ -147,7 +147,7 @@ describe('a modal tag', () => {
     );
   });
 
-  it('keeps the page behind it from scrolling, and from moving sideways', async () => {
+  it('prevents the page behind it from scrolling and from moving sideways', async () => {
     const width = page.getBoundingClientRect().width;
     await open();
     equal(getComputedStyle(root).overflowY, 'hidden');
@@ -167,8 +167,8 @@ describe('a modal tag', () => {
   ]) {
     for (const first of [0, 1]) {
       const which = first === 0 ? 'first' : 'last';
-      it(`keeps the place of a page with ${rules}, where two are open and the ${which} is closed first`, async () => {
-        // The page of the tests has a rule of its own.
+      it(`keeps the scroll position of a page with ${rules} when two are open and the ${which} is closed first`, async () => {
+        // The test page has a rule of its own.
         style.textContent = `html { overflow: visible } ${rules}`;
         scrollTo({ top: 1234, behavior: 'instant' });
         equal(scrollY, 1234);
@@ -190,7 +190,7 @@ describe('a modal tag', () => {
     }
   }
 
-  it('leaves the styles of the page alone, and another tag that is still open', async () => {
+  it('does not change the styles of the page, or another tag that is still open', async () => {
     root.style.overflow = 'scroll';
     const other = new MountedTag({ src: FRAME_PAGE, mode: 'modal' });
     await open();
@@ -204,7 +204,7 @@ describe('a modal tag', () => {
     other.remove();
   });
 
-  it('lets go of the page where it is removed while it is open, and is closed when it comes back', async () => {
+  it('unlocks the page when it is removed while open, and is closed when it is inserted again', async () => {
     await open();
     const parent = tag.element.parentElement;
     tag.element.remove();
@@ -218,7 +218,7 @@ describe('a modal tag', () => {
     await open();
   });
 
-  it('tells its own listeners that it is closed where it is removed while it is open', async () => {
+  it('fires exit for its own listeners when it is removed while open', async () => {
     const reasons: string[] = [];
     tag.element.addEventListener('exit', ({ reason }) => reasons.push(reason));
     await open();
@@ -228,7 +228,7 @@ describe('a modal tag', () => {
     deepEqual(reasons, ['closed']);
   });
 
-  it('becomes a part of the page when its mode changes, and the other way round', async () => {
+  it('changes between dialog and page when its mode changes', async () => {
     await open();
     tag.element.mode = 'inline';
     await tag.event('height-change', 2);
@@ -243,7 +243,7 @@ describe('a modal tag', () => {
     ok(tag.find('dialog')?.open === true);
   });
 
-  it('stays a dialog where whoever hears that its mode has closed it opens it again', async () => {
+  it('stays a dialog if a listener of exit opens it again after its mode has closed it', async () => {
     await open();
     tag.element.addEventListener(
       'exit',
@@ -260,7 +260,7 @@ describe('a modal tag', () => {
     equal(tag.types.filter((type) => type === 'exit').length, 1);
   });
 
-  it('tells one exit where the focus, as it comes back, has it closed once more', async () => {
+  it('fires one exit event if a listener of focus closes it again', async () => {
     await open();
     opener.addEventListener('focus', () => tag.element.close(), { once: true });
     tag.element.close();
@@ -269,7 +269,7 @@ describe('a modal tag', () => {
     deepEqual(tag.types, ['ready', 'height-change', 'exit']);
   });
 
-  it('changes its name, and that of its close button, with its locale', async () => {
+  it('translates its name and its close button when its locale changes', async () => {
     tag.element.locale = 'de';
     await open();
     tag.element.locale = 'fr';
@@ -289,7 +289,7 @@ describe('a modal tag', () => {
     ok(dialog?.open === true);
   });
 
-  it('is named, and so is its close button, which is large enough to be hit', async () => {
+  it('has a name and a named close button of sufficient size', async () => {
     tag.element.locale = 'de';
     await open();
     equal(tag.find('dialog')?.ariaLabel, 'Verbindung');
@@ -304,7 +304,7 @@ describe('a modal tag', () => {
     ok(button?.matches(':focus-visible') === false || outlineStyle !== 'none');
   });
 
-  it('scrolls what is taller than the window inside the dialog', async () => {
+  it('scrolls content that is taller than the window inside the dialog', async () => {
     await open();
     tag.view.post('height-change', { height: 4000 });
     await tag.event('height-change', 2);
@@ -316,7 +316,7 @@ describe('a modal tag', () => {
   });
 
   for (const theme of ['light', 'dark'] as const) {
-    it(`has the colours of the theme ${theme}, live`, async () => {
+    it(`has the colours of the theme ${theme}, also when it changes`, async () => {
       await open();
       tag.element.theme = theme;
       await tag.settled();

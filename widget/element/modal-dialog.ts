@@ -1,6 +1,6 @@
 /**
- * Opens and closes the native `<dialog>` of the tag: keeps the page behind it from scrolling, and returns the focus, also
- * when the tag is no longer in the document.
+ * Opens and closes the native `<dialog>` of the tag. Prevents the page behind it from scrolling, and returns the focus,
+ * also when the tag is no longer in the document.
  */
 export class ModalDialog {
   #dialog: HTMLDialogElement | undefined;
@@ -14,7 +14,7 @@ export class ModalDialog {
     this.#focused = document.activeElement;
     this.#unlockScroll = lockScroll();
     dialog.showModal();
-    // Not the close button, which would be the first thing that a screen reader reads out.
+    // Not the close button: a screen reader would read it out first.
     dialog.focus();
   }
 
@@ -39,7 +39,7 @@ export class ModalDialog {
 }
 
 /**
- * Keeps the page from scrolling until the returned function is called.
+ * Prevents the page from scrolling until the returned function is called.
  *
  * It adopts its own style sheet, so the page's styles do not change, and a second open dialog has a second sheet. No
  * content security policy forbids a constructed sheet.
@@ -47,8 +47,8 @@ export class ModalDialog {
 function lockScroll(): () => void {
   const { documentElement: root, body } = document;
   const hasRule = (element: Element) => getComputedStyle(element).overflow !== 'visible';
-  // The body's overflow applies to the window only where the root element has none. With one on the root, a body as tall
-  // as the window would become a scroll container, and the window would jump to its top.
+  // The body's overflow applies to the window only where the root element has none. With one on the root, a body as
+  // tall as the window would become a scroll container, and the window would jump to its top.
   const place = !hasRule(root) && hasRule(body) ? 'body' : 'html';
   // Keeps the width of a visible scrollbar, unless the page has a rule of its own.
   const gutter = innerWidth > root.clientWidth ? 'stable' : 'auto';

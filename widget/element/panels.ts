@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { TagTranslations } from './tag-translations.ts';
 
-/** Shown until the dialog in the frame has a height. A modal dialog also outlines the form that will come. */
+/** Shown until the dialog in the frame has a height. In a modal dialog, it also outlines the form. */
 export function loadingPanel({ loading }: TagTranslations, isModal: boolean): TemplateResult {
   return html`<slot name="loading"
     ><p role="status">${loading}</p>
@@ -9,7 +9,7 @@ export function loadingPanel({ loading }: TagTranslations, isModal: boolean): Te
   >`;
 }
 
-/** Says in the reader's language that the dialog could not be opened. The cause is for the console and the event. */
+/** Says in the reader's language that the dialog could not be opened. Only the console and the event have the cause. */
 export function failurePanel({ failedTitle, failedText, retry }: TagTranslations, onRetry: () => void): TemplateResult {
   return html`
     <slot name="error">

@@ -2,10 +2,10 @@ import type { Appearance } from '../protocol/appearance.ts';
 import type { Presentation } from '../protocol/host-command.ts';
 import { isAppearance, isLocale, isTheme } from '../protocol/native-messages.ts';
 
-/** The properties of the tag that say how the dialog looks, as the host has set them: anything. */
+/** The properties of the tag for the presentation of the dialog. The host may have set any value. */
 export type PresentationSettings = { readonly [Key in keyof Presentation]?: unknown };
 
-/** How the dialog is to look, without what the frame would not read: it drops a message with a wrong value as a whole. */
+/** Returns the presentation without invalid values, because the frame ignores a message that contains one. */
 export function presentation({ appearance, locale, theme }: PresentationSettings): Presentation {
   return {
     ...(isAppearance(appearance) && plainCopy(appearance)),
@@ -14,7 +14,10 @@ export function presentation({ appearance, locale, theme }: PresentationSettings
   };
 }
 
-/** Frameworks keep their state in proxies, which cannot be posted. A copy can. A value that is no JSON has no copy. */
+/**
+ * Copies an appearance as JSON, because frameworks keep values in proxies, which cannot be posted. `undefined` if it is not
+ * JSON.
+ */
 function plainCopy(appearance: Appearance): Presentation {
   try {
     return { appearance: JSON.parse(JSON.stringify(appearance)) as Appearance };

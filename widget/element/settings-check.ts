@@ -1,12 +1,12 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { type CheckedSettings, attributeAdvice } from './attribute-advice.ts';
 
-/** Frameworks set properties after they have inserted the element. What is missing after this time is reported. */
+/** Frameworks set properties after they have inserted the element. After this time, missing settings are reported. */
 const SETTINGS_TIMEOUT_MS = 1500;
 
 /**
- * Checks what the host page has set, some time after the tag was inserted or opened: warns in the console of attributes and
- * values that have no effect, once each, and then has the tag report what is missing.
+ * Checks the settings of the tag, some time after it was inserted or opened. Warns in the console about attributes and
+ * values that have no effect, once each. Then calls back, so that the tag reports missing settings.
  */
 export class SettingsCheck implements ReactiveController {
   readonly #element: Element & CheckedSettings;
@@ -28,7 +28,7 @@ export class SettingsCheck implements ReactiveController {
     clearTimeout(this.#timer);
   }
 
-  /** Starts the time again. */
+  /** Restarts the timer. */
   start(): void {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#check(), SETTINGS_TIMEOUT_MS);

@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-/** Style of the tag around its frame: loading and error panels, and the modal dialog. */
+/** Styles of the tag: its frame, the loading and error panels, and the modal dialog. */
 export const tagStyles = css`
   :host(:not([hidden])) {
     display: block;

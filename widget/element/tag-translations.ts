@@ -1,7 +1,7 @@
 import { findLocale } from '../protocol/find-locale.ts';
 import { isLocale } from '../protocol/native-messages.ts';
 
-/** The few sentences that the tag itself shows. The dialog in the frame has its own. */
+/** The sentences that the tag itself shows. The dialog in the frame has others. */
 export interface TagTranslations {
   /** Name of the frame and of the modal dialog. */
   readonly title: string;
@@ -51,8 +51,8 @@ const LANGUAGES: Readonly<Record<string, TagTranslations>> = {
 };
 
 /**
- * Returns the sentences for a locale, or for the browser's language where the locale is absent or not a BCP 47 tag.
- * English for every language that has no translation.
+ * Returns the sentences for a locale, or for the browser's language if the locale is absent or not a BCP 47 tag.
+ * English for a language without a translation.
  */
 export function tagTranslations(locale: unknown): TagTranslations {
   const tag = isLocale(locale) && locale ? locale : navigator.language;

@@ -1,7 +1,7 @@
 import { deepEqual, equal, ok } from '../testing/assert.ts';
 import { FRAME_PAGE, MountedTag, SILENT_PAGE } from './testing/mounted-tag.ts';
 
-/** A page of the route whose address carries the token. Nothing answers there. */
+/** A page of the route whose address carries the token. No server answers there. */
 const ADDRESSED_PAGE = '/direct_link/embedded/connections/1';
 
 describe('tokens of the tag', () => {
@@ -12,7 +12,7 @@ describe('tokens of the tag', () => {
   const expire = () => tag.view.post('token-expired', {});
 
   describe('a single one', () => {
-    it('is sent by message, once, and is in no address', async () => {
+    it('is sent once, by message, and is in no address', async () => {
       tag = new MountedTag({ src: FRAME_PAGE, token: 'a' });
       await tag.receives('token');
       deepEqual(tag.tokens, ['a']);
@@ -21,7 +21,7 @@ describe('tokens of the tag', () => {
       deepEqual(tag.types, ['ready', 'height-change']);
     });
 
-    it('is waited for, and sent as soon as it is set', async () => {
+    it('is awaited, and sent as soon as it is set', async () => {
       tag = new MountedTag({ src: FRAME_PAGE });
       await tag.event('height-change');
       deepEqual(tag.tokens, []);
@@ -33,7 +33,7 @@ describe('tokens of the tag', () => {
       ok(!tag.types.includes('token-expired'));
     });
 
-    it('that has expired is asked for by an event, and the next one goes to the same frame', async () => {
+    it('that has expired is requested with an event, and the next one is sent to the same frame', async () => {
       tag = new MountedTag({ src: FRAME_PAGE, token: 'a' });
       await tag.receives('token');
       const { frame } = tag;
@@ -47,7 +47,7 @@ describe('tokens of the tag', () => {
       equal(tag.frame, frame);
     });
 
-    it('that the host has taken away after use is asked for as well when it has expired', async () => {
+    it('that the host removed after use is requested with an event too when it has expired', async () => {
       tag = new MountedTag({ src: FRAME_PAGE, token: 'a' });
       await tag.receives('token');
       tag.element.token = null;
@@ -66,7 +66,7 @@ describe('tokens of the tag', () => {
       [['a', null], []],
       [['a', null, 'a'], ['a']],
     ] as const) {
-      it(`is sent alone, however often it has changed before there was an answer: ${settings.join()}`, async () => {
+      it(`is sent once, even if it changed several times before the frame answered: ${settings.join()}`, async () => {
         tag = new MountedTag({ src: SILENT_PAGE });
         await tag.receives('init');
         for (const token of settings) {
@@ -100,7 +100,7 @@ describe('tokens of the tag', () => {
       });
     }
 
-    it('is not lost where the frame was gone before it could be sent', async () => {
+    it('is not lost if the frame was removed before it was sent', async () => {
       tag = new MountedTag({ src: FRAME_PAGE, token: 'a' });
       const { element } = tag;
       const parent = element.parentElement;
@@ -114,7 +114,7 @@ describe('tokens of the tag', () => {
   });
 
   describe('in the address of the frame, on the route that names no organization', () => {
-    /** What stands in the address of the page, once the frame has it. */
+    /** The query parameters of the page's address, once the frame has loaded it. */
     const parameters = async () => {
       const address = () => new URL(tag.frame.contentWindow?.location.href ?? '');
       while (address().protocol === 'about:') {
@@ -123,7 +123,7 @@ describe('tokens of the tag', () => {
       return Object.fromEntries(address().searchParams);
     };
 
-    it('are waited for before there is a frame', async () => {
+    it('are awaited before there is a frame', async () => {
       tag = new MountedTag({ src: ADDRESSED_PAGE });
       await tag.settled();
       equal(tag.find('iframe'), null);
@@ -145,14 +145,14 @@ describe('tokens of the tag', () => {
       deepEqual(await parameters(), { dialect: 'native', workato_dl_token: 'b' });
     });
 
-    it('are in no attribute, which a browser would load once more where the frame is moved', async () => {
+    it('are in no attribute, because a browser would load it again when the frame is moved', async () => {
       tag = new MountedTag({ src: ADDRESSED_PAGE, token: 'a' });
       await tag.settled();
       await parameters();
       equal(tag.frame.getAttribute('src'), null);
     });
 
-    it('come from the provider as well', async () => {
+    it('can come from the provider too', async () => {
       tag = new MountedTag({ src: ADDRESSED_PAGE, tokenProvider: () => Promise.resolve('p') });
       await tag.settled();
       deepEqual(await parameters(), { dialect: 'native', workato_dl_token: 'p' });
@@ -160,7 +160,7 @@ describe('tokens of the tag', () => {
   });
 
   for (const parameter of ['tenant', 'workato_dl_token']) {
-    it(`that stand in src as ${parameter} are left there`, async () => {
+    it(`that are in src as ${parameter} stay there`, async () => {
       const page = parameter === 'tenant' ? FRAME_PAGE : ADDRESSED_PAGE;
       tag = new MountedTag({ src: `${page}?${parameter}=x`, token: 'unused' });
       await tag.settled();
@@ -173,7 +173,7 @@ describe('tokens of the tag', () => {
     });
   }
 
-  it('that stand in src are asked for by an event when they have expired', async () => {
+  it('that are in src are requested with an event when they have expired', async () => {
     tag = new MountedTag({ src: `${FRAME_PAGE}?tenant=x` });
     await tag.event('height-change');
     expire();
@@ -183,7 +183,7 @@ describe('tokens of the tag', () => {
     deepEqual(tag.tokens, ['b']);
   });
 
-  it('that stand in src open a dialog that stays when there is none to refresh it with', async () => {
+  it('that are in src open a dialog that stays when there is no other token to refresh it', async () => {
     tag = new MountedTag({ src: `${FRAME_PAGE}?tenant=x`, tokenProvider: () => Promise.reject(new Error('no')) });
     await tag.event('height-change');
     const { frame } = tag;

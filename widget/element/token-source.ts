@@ -2,22 +2,22 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { isString } from '../protocol/guards.ts';
 import { requestToken, type TokenProblem, type TokenSettings } from './request-token.ts';
 
-/** What a {@link TokenSource} needs, and what it reports to. */
+/** Options of {@link TokenSource}. */
 export interface TokenSourceOptions {
   /** Read each time a token is needed. */
   readonly settings: TokenSettings;
-  /** Resolves when the current page can receive a token. `undefined`: at once. */
+  /** Resolves when the current page can receive a token. `undefined`: it already can. */
   readonly ready: () => Promise<unknown> | undefined;
-  /** Hands a token to the current page. */
+  /** Gives a token to the current page. */
   readonly deliver: (token: string) => void;
-  /** Called when a token is needed, the single `token` is used up, and there is nothing to ask. */
+  /** Called when a token is needed, `token` is used up, and there is no endpoint or provider. */
   readonly onExpired: () => void;
   readonly onError: (problem: TokenProblem) => void;
 }
 
 /**
- * Gets tokens for one page after the other, from the properties of the tag. A token that arrives after another request has
- * started is dropped. A value of `token` is delivered once only, whichever page is shown.
+ * Gets tokens for one page after the other, from the properties of the tag. Ignores a token that arrives after another
+ * request has started. Delivers each value of `token` only once, even to different pages.
  */
 export class TokenSource implements ReactiveController {
   readonly #options: TokenSourceOptions;
@@ -25,7 +25,7 @@ export class TokenSource implements ReactiveController {
   readonly #used = new Set<string>();
   /** Aborted when the next request starts, or when no token is needed any more. */
   #request = new AbortController();
-  /** The current page needs a token, and there is nothing to ask. */
+  /** The current page needs a token, and there is no endpoint or provider. */
   #isMissing = false;
   /** The page in the frame asked for the token, so it has had one before and shows what it needs. */
   #isRequestedByPage = false;
@@ -45,8 +45,8 @@ export class TokenSource implements ReactiveController {
   }
 
   /**
-   * Gets a token. Where there is none, and nothing to ask, the host page is told if it has had a token before or if the
-   * page in the frame asked (`requestedByPage`).
+   * Gets a token. If there is none, and no endpoint or provider, calls `onExpired` if the page has had a token before
+   * or has asked for one (`requestedByPage`).
    */
   async request(requestedByPage = false): Promise<void> {
     this.stop();
@@ -76,7 +76,7 @@ export class TokenSource implements ReactiveController {
     if (tokenProvider || tokenUrl ? this.#isMissing : tokenChanged) void this.request();
   }
 
-  /** Drops the request that is running: its page is gone. */
+  /** Ends the running request, because its page was removed. */
   stop(): void {
     this.#request.abort();
     this.#isMissing = false;

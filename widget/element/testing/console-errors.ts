@@ -1,4 +1,7 @@
-/** Records what each test of a suite writes to `console.error`, instead of writing it: a list of arguments for each call. */
+/**
+ * Records the calls of `console.error` in each test of a suite, with their arguments, instead of writing to the
+ * console.
+ */
 export function consoleErrors(): readonly (readonly unknown[])[] {
   const written: unknown[][] = [];
   const { error } = console;

@@ -4,7 +4,7 @@ import { isHostMessage, type HostMessage } from '../../protocol/native-messages.
 import { TAG_EVENT_TYPES, type TagEventType } from '../event-types.ts';
 import { ok } from '../../testing/assert.ts';
 
-/** Page that answers as the dialog does. Same origin, so that tests can look into it. */
+/** A page that answers like the dialog. It has the origin of the test page, so that tests can access it. */
 export const FRAME_PAGE = '/widget/element/testing/frame.html';
 
 /**
@@ -13,7 +13,7 @@ export const FRAME_PAGE = '/widget/element/testing/frame.html';
  */
 export const WAITS_FOR_TOKEN = { src: FRAME_PAGE, tokenProvider: () => new Promise<string>(() => undefined) };
 
-/** Page that answers nothing. */
+/** A page that never answers. */
 export const SILENT_PAGE = `${FRAME_PAGE}?silent`;
 
 /** What {@link FRAME_PAGE} offers to tests. */
@@ -22,7 +22,7 @@ interface FrameView extends Window {
   post(type: string, payload: unknown): void;
 }
 
-/** A tag in the page of the tests, and every event of it. */
+/** A tag in the test page, which records its events. */
 export class MountedTag {
   readonly element: EmbedConnection;
   readonly events: Event[] = [];
@@ -35,7 +35,7 @@ export class MountedTag {
     Object.assign(element, properties);
     for (const type of TAG_EVENT_TYPES) {
       this.#place.addEventListener(type, (event) => {
-        // The test runner takes an `error` that reaches the window for one of its own.
+        // The test runner counts an `error` event that reaches the window as a failure.
         event.stopPropagation();
         this.events.push(event);
         this.#happened?.();
@@ -51,7 +51,7 @@ export class MountedTag {
     this.#place.remove();
   }
 
-  /** Waits until something is so. Looked at again after each event, and whenever the frame has received something. */
+  /** Waits until a condition is true. Checks it after each event, and after each message that the frame received. */
   async until(condition: () => boolean): Promise<void> {
     while (!condition()) await new Promise<void>((resolve) => (this.#happened = resolve));
   }
@@ -61,14 +61,14 @@ export class MountedTag {
     return this.events.map(({ type }) => type);
   }
 
-  /** Waits for so many events of a type, and resolves to what the last carries beside what every event has. */
+  /** Waits for a number of events of a type. Resolves to the fields of the last one that not every event has. */
   async event(type: TagEventType, count = 1): Promise<object> {
     const found = () => this.events.filter((event) => event.type === type)[count - 1];
     await this.until(() => found() !== undefined);
     return Object.fromEntries(Object.entries(found() ?? {}).filter(([name]) => name !== 'isTrusted'));
   }
 
-  /** Waits for so many messages of a type in the present frame. */
+  /** Waits until the present frame has received a number of messages of a type. */
   receives(type: HostMessage['type'], count = 1): Promise<void> {
     return this.until(() => this.received.filter((message) => message.type === type).length >= count);
   }
@@ -83,7 +83,7 @@ export class MountedTag {
     return this.root.querySelector(selector);
   }
 
-  /** All text that the tag itself shows. */
+  /** The text that the tag itself shows. */
   get text(): string {
     return this.root.textContent.replace(/\s+/g, ' ').trim();
   }
@@ -94,14 +94,14 @@ export class MountedTag {
     return frame;
   }
 
-  /** The window of the frame, once its page is there. */
+  /** The window of the frame, once its page has loaded. */
   get view(): FrameView {
     const view = this.frame.contentWindow;
     ok(isFrameView(view), 'The page of the frame is not there.');
     return view;
   }
 
-  /** What the present frame received. */
+  /** The messages that the present frame received. */
   get received(): readonly HostMessage[] {
     const view = this.find('iframe')?.contentWindow ?? null;
     return (isFrameView(view) ? view.received : []).map((message) => {
@@ -115,7 +115,7 @@ export class MountedTag {
     return this.received.flatMap((message) => (message.type === 'token' ? message.payload.token : []));
   }
 
-  /** Waits until what was begun has been done, and what was posted has been received. */
+  /** Waits until the tag has rendered its changes, and all posted messages have arrived. */
   async settled(): Promise<void> {
     for (let turn = 0; turn < 3; turn++) {
       await new Promise((resolve) => {
