@@ -46,6 +46,7 @@ test('soon after the start what has expired is deleted, and the log counts it', 
     listeners: 0,
     signingKeys: 0,
     idempotencyKeys: 1,
+    drafts: 0,
     connections: 1,
     msg: 'deleted what had expired',
   });

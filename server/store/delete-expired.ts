@@ -7,10 +7,13 @@ const SIGN_IN_RETENTION_MS = 60 * 60 * 1000;
 /** Longer than all attempts to send an event take, so that a failed event can still be sent by hand. */
 const OUTBOX_RETENTION_MS = 30 * 24 * 60 * 60 * 1000;
 
+/** A person who comes back within this time continues where they stopped. */
+const DRAFT_RETENTION_MS = 30 * 24 * 60 * 60 * 1000;
+
 /**
  * Deletes expired sessions, expired token ids, sign-ins that expired more than an hour ago, events in the outbox that
- * are older than 30 days with their deliveries, expired listeners, withdrawn signing keys, and expired answers to requests
- * with an `Idempotency-Key`. It uses short writes, so that other writes can run in between.
+ * are older than 30 days with their deliveries, expired listeners, withdrawn signing keys, expired answers to requests
+ * with an `Idempotency-Key`, and drafts of installations that were not saved for 30 days. It uses short writes, so that other writes can run in between.
  *
  * @param signal Ends the deletion between two writes. The counts then cover the writes before that.
  */
@@ -26,6 +29,7 @@ export async function deleteExpired(
   readonly listeners: number;
   readonly signingKeys: number;
   readonly idempotencyKeys: number;
+  readonly drafts: number;
 }> {
   return {
     sessions: await deleteInBatches(signal, () => store.write(({ sessions }) => sessions.deleteExpired(now))),
@@ -40,6 +44,9 @@ export async function deleteExpired(
     signingKeys: signal?.aborted ? 0 : await store.write(({ signingKeys }) => signingKeys.deleteExpired(now)),
     idempotencyKeys: await deleteInBatches(signal, () =>
       store.write(({ idempotency }) => idempotency.deleteExpired(now)),
+    ),
+    drafts: await deleteInBatches(signal, () =>
+      store.write(({ installationDrafts }) => installationDrafts.deleteUpdatedBefore(now - DRAFT_RETENTION_MS)),
     ),
   };
 }

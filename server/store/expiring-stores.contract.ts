@@ -5,7 +5,7 @@ import { deleteExpired } from './delete-expired.ts';
 import type { OpenStore } from './store.contract.ts';
 import { DELETE_BATCH_SIZE } from './session-store.ts';
 import { type Store } from './store.ts';
-import { createConnection, hashOf, newSignIn, newSession, NOW, ensureTenant } from './testing/seed-store.ts';
+import { createConnection, hashOf, newDraft, newSignIn, newSession, NOW, ensureTenant } from './testing/seed-store.ts';
 
 const HOUR_MS = 60 * 60 * 1000;
 
@@ -163,19 +163,31 @@ export function expiringStoresContract(open: OpenStore): void {
     });
   });
 
+  test('drafts of installations are kept for 30 days after they were last saved', async (t) => {
+    const store = await open();
+    t.after(() => store.close());
+    const scope = await ensureTenant(store, 'acme', '42');
+    await store.write(({ installationDrafts }) => installationDrafts.save(newDraft(scope)));
+
+    assert.equal((await deleteExpired(store, NOW + 30 * 24 * HOUR_MS)).drafts, 0);
+    assert.equal((await deleteExpired(store, NOW + 30 * 24 * HOUR_MS + 1)).drafts, 1);
+    assert.equal(await store.installationDrafts.find(scope, newDraft(scope)), undefined);
+  });
+
   test('expired rows are deleted in batches until none is left', async (t) => {
     const store = await open();
     t.after(() => store.close());
     const count = DELETE_BATCH_SIZE + 1;
     const scope = await ensureTenant(store, 'acme', '42');
     const connection = await createConnection(store, scope);
-    await store.write(async ({ sessions, usedTokens, signIns, idempotency }) => {
+    await store.write(async ({ sessions, usedTokens, signIns, idempotency, installationDrafts }) => {
       const request = { accessTokenId: 1, requestHash: hashOf('request'), now: NOW - 1, expiresAt: NOW };
       for (let index = 0; index < count; index++) {
         await sessions.create(newSession(scope, `${index}`, NOW));
         await usedTokens.use('acme', `${index}`, NOW, NOW - 1);
         await signIns.create(scope, newSignIn(connection, `${index}`, NOW - HOUR_MS - 1));
         await idempotency.add({ ...request, key: `${index}` });
+        await installationDrafts.save(newDraft(scope, { userKey: `${index}`, updatedAt: NOW - 30 * 24 * HOUR_MS - 1 }));
       }
     });
 
@@ -188,6 +200,7 @@ export function expiringStoresContract(open: OpenStore): void {
       listeners: 0,
       signingKeys: 0,
       idempotencyKeys: count,
+      drafts: count,
     });
     assert.deepEqual(await deleteExpired(store, NOW), {
       sessions: 0,
@@ -197,6 +210,7 @@ export function expiringStoresContract(open: OpenStore): void {
       listeners: 0,
       signingKeys: 0,
       idempotencyKeys: 0,
+      drafts: 0,
     });
   });
 }

@@ -4,9 +4,10 @@ import { describe, test } from 'node:test';
 import { NotFoundError } from '../errors.ts';
 import type { OpenStore } from './store.contract.ts';
 import type { Activity } from './activity-store.ts';
+import type { InstallationChanges } from './installation-store.ts';
 import type { Store } from './store.ts';
 import type { TenantScope } from './tenant-store.ts';
-import { seedTenant, hashOf, NOW, ensureTenant } from './testing/seed-store.ts';
+import { seedTenant, hashOf, newConsent, newDraft, NOW, ensureTenant } from './testing/seed-store.ts';
 
 function install(store: Store, scope: TenantScope, integration: string, userKey: string | null = null) {
   return store.write(({ installations }) =>
@@ -30,13 +31,20 @@ export function installationStoreContract(open: OpenStore): void {
         userKey: 'ann',
         integration: 'sync',
         settings: '{"a":1}',
+        secretSettings: null,
         schedule: '0 * * * *',
+        timeZone: 'UTC',
+        nextDueAt: null,
         paused: false,
         capability: null,
+        revision: 1,
         createdAt: NOW,
         updatedAt: NOW,
+        updatedBy: null,
       });
       assert.deepEqual(await store.installations.findByIntegration(scope, 'sync', 'ann'), installation);
+      assert.deepEqual(await store.installations.findById(scope, installation.id), installation);
+      assert.equal(await store.installations.findById(scope, installation.id + 1), undefined);
     });
 
     test("the tenant's and each user's installation of one integration are separate", async (t) => {
@@ -51,6 +59,42 @@ export function installationStoreContract(open: OpenStore): void {
       assert.deepEqual(await installations.findByIntegration(scope, 'sync', 'ann'), own);
       assert.equal(await installations.findByIntegration(scope, 'sync', 'bob'), undefined);
       assert.equal(await installations.findByIntegration(scope, 'other', null), undefined);
+    });
+
+    for (const userKey of [null, 'ann'])
+      test(`${userKey === null ? 'a tenant' : 'a user'} has at most one installation of an integration`, async (t) => {
+        const store = await open();
+        t.after(() => store.close());
+        const scope = await ensureTenant(store, 'acme', '42');
+        const first = await install(store, scope, 'sync', userKey);
+
+        await assert.rejects(install(store, scope, 'sync', userKey));
+
+        assert.deepEqual(await store.installations.list(scope, 10), [first]);
+      });
+
+    test('a change sets what it names, and who made it, and increases the revision', async (t) => {
+      const store = await open();
+      t.after(() => store.close());
+      const scope = await ensureTenant(store, 'acme', '42');
+      const created = await install(store, scope, 'sync');
+      const other = await install(store, scope, 'other');
+      const changes = {
+        ...{ settings: '{"a":2}', secretSettings: hashOf('sealed'), schedule: '5 4 * * *', timeZone: 'Asia/Tokyo' },
+        ...{ nextDueAt: NOW + 9, paused: true },
+      };
+      const change = (values: InstallationChanges, updatedBy: string | null, now: number) =>
+        store.write(({ installations }) => installations.change(scope, created.id, values, { now, updatedBy }));
+
+      const changed = await change(changes, 'ann', NOW + 1);
+      assert.deepEqual(changed, { ...created, ...changes, revision: 2, updatedAt: NOW + 1, updatedBy: 'ann' });
+      const resumed = await change({ paused: false, secretSettings: null, nextDueAt: null }, null, NOW + 2);
+      assert.deepEqual(resumed, {
+        ...{ ...changed, paused: false, secretSettings: null, nextDueAt: null },
+        ...{ revision: 3, updatedAt: NOW + 2, updatedBy: null },
+      });
+      assert.deepEqual(await store.installations.findById(scope, created.id), resumed);
+      assert.deepEqual(await store.installations.findById(scope, other.id), other);
     });
 
     test('an installation is found only by the hash of its newest capability', async (t) => {
@@ -81,6 +125,104 @@ export function installationStoreContract(open: OpenStore): void {
         NotFoundError,
       );
     });
+  });
+
+  describe('drafts of installations', () => {
+    test('are kept once for each person and integration, as they were last saved', async (t) => {
+      const store = await open();
+      t.after(() => store.close());
+      const scope = await ensureTenant(store, 'acme', '42');
+      const drafts = [
+        newDraft(scope, { secretSettings: hashOf('sealed') }),
+        newDraft(scope, { userKey: null }),
+        newDraft(scope, { integration: 'other' }),
+      ];
+      const again = newDraft(scope, { step: 'review', settings: '{}', timeZone: 'UTC', updatedAt: NOW + 1 });
+      for (const draft of [...drafts, again])
+        await store.write(({ installationDrafts }) => installationDrafts.save(draft));
+
+      for (const draft of [again, ...drafts.slice(1)])
+        assert.deepEqual(await store.installationDrafts.find(scope, draft), draft);
+    });
+
+    test('are deleted for one person, or for everybody of the tenant', async (t) => {
+      const store = await open();
+      t.after(() => store.close());
+      const scope = await ensureTenant(store, 'acme', '42');
+      const [ann, bob, unknown, other] = [
+        newDraft(scope),
+        newDraft(scope, { userKey: 'bob' }),
+        newDraft(scope, { userKey: null }),
+        newDraft(scope, { integration: 'other' }),
+      ];
+      const left = async () => {
+        const found = await Promise.all(
+          [ann, bob, unknown, other].map((draft) => store.installationDrafts.find(scope, draft)),
+        );
+        return found.filter((draft) => draft !== undefined);
+      };
+      for (const draft of [ann, bob, unknown, other])
+        await store.write(({ installationDrafts }) => installationDrafts.save(draft));
+
+      await store.write(({ installationDrafts }) => installationDrafts.delete(scope, ann));
+      assert.deepEqual(await left(), [bob, unknown, other]);
+      await store.write(({ installationDrafts }) => installationDrafts.deleteAll(scope, 'sync'));
+      assert.deepEqual(await left(), [other]);
+    });
+  });
+
+  describe('consents', () => {
+    test('can be withdrawn once, and given again to another text', async (t) => {
+      const store = await open();
+      t.after(() => store.close());
+      const scope = await ensureTenant(store, 'acme', '42');
+      const owner = { integration: 'sync', userKey: 'ann' };
+      const first = newConsent(scope, owner);
+      const withdraw = (now: number) => store.write(({ consents }) => consents.withdraw(scope, owner, now));
+
+      assert.equal(await withdraw(NOW), false);
+      await store.write(({ consents }) => consents.give(first));
+      assert.deepEqual(await store.consents.find(scope, owner), { ...first, withdrawnAt: null });
+      assert.equal(await store.consents.find(scope, { ...owner, userKey: null }), undefined);
+      assert.equal(await withdraw(NOW + 1), true);
+      assert.equal(await withdraw(NOW + 2), false);
+      assert.deepEqual(await store.consents.find(scope, owner), { ...first, withdrawnAt: NOW + 1 });
+
+      const second = newConsent(scope, {
+        ...owner,
+        textHash: hashOf('new'),
+        locale: 'en',
+        actor: null,
+        givenAt: NOW + 3,
+      });
+      await store.write(({ consents }) => consents.give(second));
+      assert.deepEqual(await store.consents.find(scope, owner), { ...second, withdrawnAt: null });
+    });
+
+    test('of one owner are deleted, and those of others stay', async (t) => {
+      const store = await open();
+      t.after(() => store.close());
+      const scope = await ensureTenant(store, 'acme', '42');
+      const [shared, own] = [newConsent(scope), newConsent(scope, { userKey: 'ann' })];
+      for (const consent of [shared, own]) await store.write(({ consents }) => consents.give(consent));
+
+      await store.write(({ consents }) => consents.delete(scope, own));
+
+      assert.equal(await store.consents.find(scope, own), undefined);
+      assert.deepEqual(await store.consents.find(scope, shared), { ...shared, withdrawnAt: null });
+    });
+  });
+
+  test('drafts and consents are deleted with their tenant', async (t) => {
+    const store = await open();
+    t.after(() => store.close());
+    const scope = await ensureTenant(store, 'acme', '42');
+    await seedTenant(store, scope);
+
+    await store.write(({ tenants }) => tenants.delete('acme', scope.tenantId));
+
+    assert.equal(await store.installationDrafts.find(scope, newDraft(scope)), undefined);
+    assert.equal(await store.consents.find(scope, newConsent(scope)), undefined);
   });
 
   describe('activity', () => {

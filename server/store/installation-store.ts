@@ -6,15 +6,25 @@ export interface Installation extends TenantScope {
   readonly userKey: string | null;
   /** Slug of the integration, or of a connector without an integration. */
   readonly integration: string;
-  /** JSON. */
+  /** JSON. It contains no secret. */
   readonly settings: string;
+  /** The secret settings, sealed by the vault. `null`: there are none. */
+  readonly secretSettings: Uint8Array | null;
   /** Cron expression a person chose. */
   readonly schedule: string;
+  /** IANA name of the time zone of the schedule. */
+  readonly timeZone: string;
+  /** When it runs next, in milliseconds since 1970. `null`: never. */
+  readonly nextDueAt: number | null;
   readonly paused: boolean;
   /** The capability to trigger this installation, sealed by the vault. */
   readonly capability: Uint8Array | null;
+  /** Increases with each {@link InstallationStore.change}. */
+  readonly revision: number;
   readonly createdAt: number;
   readonly updatedAt: number;
+  /** Id of the actor that changed it last. `null`: unchanged, or no actor is known. */
+  readonly updatedBy: string | null;
 }
 
 /** Initial values of an installation. It is not paused. */
@@ -23,17 +33,41 @@ export interface NewInstallation {
   readonly integration: string;
   readonly settings: string;
   readonly schedule: string;
+  /** Default: `UTC`. */
+  readonly timeZone?: string;
   readonly now: number;
 }
 
-/** Stores installations. */
+/** New values of an installation. An absent value stays as it is. */
+export type InstallationChanges = Partial<
+  Pick<Installation, 'settings' | 'secretSettings' | 'schedule' | 'timeZone' | 'nextDueAt' | 'paused'>
+>;
+
+/** When an installation changed, and who did it. */
+export interface InstallationChangeOrigin {
+  readonly now: number;
+  /** Id of the actor. */
+  readonly updatedBy: string | null;
+}
+
+/** Stores installations. Each owner has at most one of an integration. */
 export interface InstallationStore {
-  /**
-   * Finds the oldest installation of an integration. With `userKey` `null`, finds the whole tenant's, never a user's.
-   */
+  /** Resolves to `undefined` if the tenant has no such installation. */
+  findById(scope: TenantScope, id: number): Promise<Installation | undefined>;
+  /** Finds the installation of an integration. With `userKey` `null`, finds the whole tenant's, never a user's. */
   findByIntegration(scope: TenantScope, integration: string, userKey: string | null): Promise<Installation | undefined>;
-  /** Rejects if the tenant does not belong to the organization. */
+  /**
+   * Rejects if the tenant does not belong to the organization, or if the owner has the integration. Call it within a
+   * transaction that has looked for the installation.
+   */
   create(scope: TenantScope, installation: NewInstallation): Promise<Installation>;
+  /** Changes an installation and increases its revision. Resolves to `undefined` if the tenant has no such installation. */
+  change(
+    scope: TenantScope,
+    id: number,
+    changes: InstallationChanges,
+    origin: InstallationChangeOrigin,
+  ): Promise<Installation | undefined>;
   /** Lists the oldest installations of a tenant and its users, oldest first. */
   list(scope: TenantScope, limit: number): Promise<readonly Installation[]>;
   /** Removes an installation with its capability. Resolves to `false` when the tenant has no such installation. */

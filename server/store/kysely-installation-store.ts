@@ -4,7 +4,13 @@ import { NotFoundError } from '../errors.ts';
 import { bytes } from './kysely-bytes.ts';
 import { nextId } from './kysely-next-id.ts';
 import type { Database } from './schema.ts';
-import type { Installation, InstallationStore, NewInstallation } from './installation-store.ts';
+import type {
+  Installation,
+  InstallationChangeOrigin,
+  InstallationChanges,
+  InstallationStore,
+  NewInstallation,
+} from './installation-store.ts';
 import type { TenantScope } from './tenant-store.ts';
 
 /** {@link InstallationStore} with Kysely. */
@@ -13,6 +19,11 @@ export class KyselyInstallationStore implements InstallationStore {
 
   constructor(db: Kysely<Database>) {
     this.#db = db;
+  }
+
+  async findById(scope: TenantScope, id: number): Promise<Installation | undefined> {
+    const row = await this.#scoped(scope).where('id', '=', id).executeTakeFirst();
+    return row && toInstallation(row);
   }
 
   async findByIntegration(
@@ -45,10 +56,42 @@ export class KyselyInstallationStore implements InstallationStore {
         capability: null,
         created_at: installation.now,
         updated_at: installation.now,
+        secret_settings: null,
+        time_zone: installation.timeZone ?? 'UTC',
+        next_due_at: null,
+        updated_by: null,
+        revision: 1,
       })
       .returningAll()
       .executeTakeFirstOrThrow();
     return toInstallation(row);
+  }
+
+  async change(
+    scope: TenantScope,
+    id: number,
+    { settings, secretSettings, schedule, timeZone, nextDueAt, paused }: InstallationChanges,
+    { now, updatedBy }: InstallationChangeOrigin,
+  ): Promise<Installation | undefined> {
+    const row = await this.#db
+      .updateTable('installations')
+      .set((eb) => ({
+        ...(settings !== undefined && { settings_json: settings }),
+        ...(secretSettings !== undefined && { secret_settings: secretSettings }),
+        ...(schedule !== undefined && { schedule }),
+        ...(timeZone !== undefined && { time_zone: timeZone }),
+        ...(nextDueAt !== undefined && { next_due_at: nextDueAt }),
+        ...(paused !== undefined && { paused: paused ? 1 : 0 }),
+        revision: eb('revision', '+', 1),
+        updated_at: now,
+        updated_by: updatedBy,
+      }))
+      .where('organization', '=', scope.organization)
+      .where('tenant_id', '=', scope.tenantId)
+      .where('id', '=', id)
+      .returningAll()
+      .executeTakeFirst();
+    return row && toInstallation(row);
   }
 
   async list(scope: TenantScope, limit: number): Promise<readonly Installation[]> {
@@ -107,10 +150,15 @@ function toInstallation(row: Selectable<Database['installations']>): Installatio
     userKey: row.user_key,
     integration: row.integration,
     settings: row.settings_json,
+    secretSettings: row.secret_settings && bytes(row.secret_settings),
     schedule: row.schedule,
+    timeZone: row.time_zone,
+    nextDueAt: row.next_due_at,
     paused: row.paused === 1,
     capability: row.capability && bytes(row.capability),
+    revision: row.revision,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
+    updatedBy: row.updated_by,
   };
 }

@@ -5,6 +5,8 @@ import { KyselyActivityStore } from './kysely-activity-store.ts';
 import { KyselyConnectionStore } from './kysely-connection-store.ts';
 import { KyselySignInStore } from './kysely-sign-in-store.ts';
 import { KyselyIdempotencyStore } from './kysely-idempotency-store.ts';
+import { KyselyConsentStore } from './kysely-consent-store.ts';
+import { KyselyInstallationDraftStore } from './kysely-installation-draft-store.ts';
 import { KyselyInstallationStore } from './kysely-installation-store.ts';
 import { KyselyOutboxStore, type KyselyOutboxStoreOptions } from './kysely-outbox-store.ts';
 import { KyselySessionStore } from './kysely-session-store.ts';
@@ -31,6 +33,8 @@ export function kyselyStores(db: Kysely<Database>, outbox: KyselyOutboxStoreOpti
     activity: new KyselyActivityStore(db),
     outbox: new KyselyOutboxStore(db, outbox),
     installations: new KyselyInstallationStore(db),
+    installationDrafts: new KyselyInstallationDraftStore(db),
+    consents: new KyselyConsentStore(db),
     webhookEndpoints: new KyselyWebhookEndpointStore(db),
     webhookDeliveries: new KyselyWebhookDeliveryStore(db, outbox),
     vaultKeys: new KyselyVaultKeyStore(db),

@@ -40,6 +40,8 @@ const withoutOutbox = Object.fromEntries(Object.entries(migrations).filter(([nam
 
 const withoutWebhooks = Object.fromEntries(Object.entries(migrations).filter(([name]) => name < '0011'));
 
+const withoutInstallFlow = Object.fromEntries(Object.entries(migrations).filter(([name]) => name < '0018'));
+
 const later = {
   ...migrations,
   '9999-later': { up: (db: Kysely<unknown>) => db.schema.createTable('later').addColumn('id', 'bigint').execute() },
@@ -329,6 +331,38 @@ test('webhook addresses of installations, to which nothing was ever sent, are re
   assert.deepEqual(await store.webhookEndpoints.list('acme'), []);
   assert.deepEqual(await store.webhookDeliveries.endpointsWithDue(NOW), []);
   assert.equal((await store.outbox.list('acme', { afterSequence: 0, limit: 10 })).length, 1);
+});
+
+test('an older database keeps the oldest of several installations of one owner and integration', async (t) => {
+  const file = await databaseFile(t);
+  const before = new BetterSqlite3(file);
+  await migrate(kyselyOn(new SqliteConnection(before, { readOnly: false })), withoutInstallFlow);
+  before.exec(`insert into tenants (id, organization, key, created_at) values (1, 'acme', '42', ${NOW})`);
+  for (const [id, integration, user] of [
+    [1, 'sync', null],
+    [2, 'sync', 'ann'],
+    [3, 'sync', null],
+    [4, 'sync', 'ann'],
+    [5, 'other', null],
+  ] as const) {
+    before
+      .prepare(
+        `insert into installations
+          (id, organization, tenant_id, user_key, integration, settings_json, schedule, paused, created_at, updated_at)
+        values (?, 'acme', 1, ?, ?, '{}', '0 * * * *', 0, ${NOW}, ${NOW})`,
+      )
+      .run(id, user, integration);
+  }
+  before.close();
+
+  const store = await openSqliteStore({ file });
+  t.after(() => store.close());
+
+  const installations = await store.installations.list({ organization: 'acme', tenantId: 1 }, 10);
+  assert.deepEqual(
+    installations.map(({ id, timeZone }) => [id, timeZone]),
+    [1, 2, 5].map((id) => [id, 'UTC']),
+  );
 });
 
 test('a store does not open on the database of a later version', async (t) => {

@@ -1,5 +1,6 @@
 import type { ConnectionStatus } from '../../widget/protocol/connection.ts';
 import type { ErrorCode } from '../../widget/protocol/error-codes.ts';
+import type { InstallStep } from '../../widget/protocol/installation.ts';
 import type { WebhookEventType } from '../config/config.ts';
 import type { ActivityType } from './activity-store.ts';
 import type { SignInStatus } from './sign-in-store.ts';
@@ -141,6 +142,43 @@ interface InstallationTable {
   capability: Uint8Array | null;
   created_at: number;
   updated_at: number;
+  /** Sealed. */
+  secret_settings: Uint8Array | null;
+  time_zone: string;
+  /** `null`: it does not run. */
+  next_due_at: number | null;
+  /** Id of the actor. */
+  updated_by: string | null;
+  revision: number;
+}
+
+interface InstallationDraftTable {
+  organization: string;
+  tenant_id: number;
+  integration: string;
+  /** Empty: a token without a user. */
+  user_key: string;
+  step: InstallStep;
+  settings_json: string;
+  /** Sealed. */
+  secret_settings: Uint8Array | null;
+  schedule: string;
+  time_zone: string;
+  updated_at: number;
+}
+
+interface ConsentTable {
+  organization: string;
+  tenant_id: number;
+  integration: string;
+  /** Empty: the whole account. */
+  user_key: string;
+  text_hash: Uint8Array;
+  locale: string;
+  actor_id: string | null;
+  actor_name: string | null;
+  given_at: number;
+  withdrawn_at: number | null;
 }
 
 interface WebhookEndpointTable {
@@ -274,6 +312,8 @@ export interface Database {
   used_tokens: UsedTokenTable;
   activity: ActivityTable;
   installations: InstallationTable;
+  installation_drafts: InstallationDraftTable;
+  consents: ConsentTable;
   webhook_endpoints: WebhookEndpointTable;
   disabled_webhook_endpoints: DisabledWebhookEndpointTable;
   webhook_listeners: WebhookListenerTable;

@@ -8,6 +8,8 @@ import type { TenantScope } from './tenant-store.ts';
 import {
   ensureTenant,
   hashOf,
+  newConsent,
+  newDraft,
   newOutboxEvent,
   newSession,
   newSignIn,
@@ -27,6 +29,9 @@ interface Attempt {
   /** Set if the method may reach rows of other tenants of the same organization. */
   readonly perOrganization?: true;
 }
+
+const DRAFT_OWNER = { integration: 'sync', userKey: 'ann' };
+const CONSENT_OWNER = { integration: 'sync', userKey: null };
 
 const page = { afterId: 0, limit: 10 };
 
@@ -248,6 +253,51 @@ const ATTEMPTS: Readonly<Record<string, Attempt>> = {
     expected: [],
     perOrganization: true,
   },
+  'installations.findById': {
+    call: ({ installations }, stranger, { installation }) => installations.findById(stranger, installation.id),
+    expected: undefined,
+  },
+  'installations.change': {
+    call: ({ installations }, stranger, { installation }) =>
+      installations.change(stranger, installation.id, { settings: '{"mine":1}' }, { now: NOW, updatedBy: 'eve' }),
+    expected: undefined,
+  },
+  'installationDrafts.find': {
+    call: ({ installationDrafts }, stranger) => installationDrafts.find(stranger, DRAFT_OWNER),
+    expected: undefined,
+  },
+  'installationDrafts.save': {
+    call: ({ installationDrafts }, { organization }, { installation: { tenantId } }) =>
+      installationDrafts.save(newDraft({ organization, tenantId }, { settings: '{"mine":1}' })),
+    expected: REJECTS,
+    perOrganization: true,
+  },
+  'installationDrafts.delete': {
+    call: ({ installationDrafts }, stranger) => installationDrafts.delete(stranger, DRAFT_OWNER),
+    expected: undefined,
+  },
+  'installationDrafts.deleteAll': {
+    call: ({ installationDrafts }, stranger) => installationDrafts.deleteAll(stranger, 'sync'),
+    expected: undefined,
+  },
+  'consents.find': {
+    call: ({ consents }, stranger) => consents.find(stranger, CONSENT_OWNER),
+    expected: undefined,
+  },
+  'consents.give': {
+    call: ({ consents }, { organization }, { installation: { tenantId } }) =>
+      consents.give(newConsent({ organization, tenantId }, { locale: 'en' })),
+    expected: REJECTS,
+    perOrganization: true,
+  },
+  'consents.withdraw': {
+    call: ({ consents }, stranger) => consents.withdraw(stranger, CONSENT_OWNER, NOW),
+    expected: false,
+  },
+  'consents.delete': {
+    call: ({ consents }, stranger) => consents.delete(stranger, CONSENT_OWNER),
+    expected: undefined,
+  },
   'installations.findByIntegration': {
     call: ({ installations }, stranger) => installations.findByIntegration(stranger, 'sync', null),
     expected: undefined,
@@ -372,6 +422,7 @@ const WITHOUT_SCOPE = [
   'sessions.deleteExpired',
   'usedTokens.deleteExpired',
   'installations.findByCapability',
+  'installationDrafts.deleteUpdatedBefore',
   'outbox.deleteCreatedBefore',
   'outbox.keepListener',
   'outbox.removeListener',
@@ -423,6 +474,8 @@ async function snapshotOf(store: Store, scope: TenantScope, { connection, signIn
     signIns: await store.signIns.listOpen(scope, NOW),
     flowSecrets: await store.signIns.secrets(scope, signIn.id),
     installation: await store.installations.findByCapability(hashOf(`capability:${scope.tenantId}`)),
+    draft: await store.installationDrafts.find(scope, DRAFT_OWNER),
+    consent: await store.consents.find(scope, CONSENT_OWNER),
     endpoints: await store.webhookEndpoints.list(scope.organization),
     disabled: await store.webhookEndpoints.listDisabled(scope.organization),
     deliveries: await store.webhookDeliveries.due(endpoint.id, { now: NOW, limit: 10 }),

@@ -73,6 +73,9 @@ test('every query uses an index, and no list is sorted after reading', async (t)
   await store.installations.findByIntegration(scope, 'sync', null);
   await store.installations.findByIntegration(scope, 'sync', 'ann');
   await store.installations.findByCapability(hashOf('a'));
+  await store.installations.findById(scope, 1);
+  await store.installationDrafts.find(scope, { integration: 'sync', userKey: 'ann' });
+  await store.consents.find(scope, { integration: 'sync', userKey: null });
   await store.outbox.lastSequence('acme');
   await store.webhookEndpoints.find('acme', endpoint.id);
   await store.webhookEndpoints.list('acme');
@@ -113,6 +116,12 @@ test('every query uses an index, and no list is sorted after reading', async (t)
     assert.ok(lease && (await writable.finishLease(lease, { status: 'needs_reauth' }, NOW)));
     await writable.delete(scope, connection.id);
     await stores.activity.anonymize(scope, { afterId: 0, limit: 10 });
+    await stores.installations.change(scope, 1, { paused: true }, { now: NOW, updatedBy: null });
+    await stores.installationDrafts.delete(scope, { integration: 'sync', userKey: 'ann' });
+    await stores.installationDrafts.deleteAll(scope, 'sync');
+    await stores.installationDrafts.deleteUpdatedBefore(NOW);
+    await stores.consents.withdraw(scope, { integration: 'sync', userKey: null }, NOW);
+    await stores.consents.delete(scope, { integration: 'sync', userKey: null });
     await stores.installations.delete(scope, 1);
     await stores.tenants.rename('acme', tenantId, null);
     await stores.tenants.delete('acme', tenantId);

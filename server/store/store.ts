@@ -3,6 +3,8 @@ import type { ActivityStore } from './activity-store.ts';
 import type { ConnectionStore } from './connection-store.ts';
 import type { SignInStore } from './sign-in-store.ts';
 import type { IdempotencyStore } from './idempotency-store.ts';
+import type { ConsentStore } from './consent-store.ts';
+import type { InstallationDraftStore } from './installation-draft-store.ts';
 import type { InstallationStore } from './installation-store.ts';
 import type { OutboxStore } from './outbox-store.ts';
 import type { SessionStore } from './session-store.ts';
@@ -26,6 +28,8 @@ export interface Stores {
   readonly activity: ActivityStore;
   readonly outbox: OutboxStore;
   readonly installations: InstallationStore;
+  readonly installationDrafts: InstallationDraftStore;
+  readonly consents: ConsentStore;
   readonly webhookEndpoints: WebhookEndpointStore;
   readonly webhookDeliveries: WebhookDeliveryStore;
   readonly vaultKeys: VaultKeyStore;

@@ -211,7 +211,7 @@ describe('an event', () => {
     const { store, scope, rows, list } = await startStore(t);
     const installation = await store.write(({ installations }) =>
       installations.create(scope, {
-        ...{ userKey: null, integration: 'sync', settings: '{"password":"typed"}', schedule: '0 * * * *', now: NOW },
+        ...{ userKey: null, integration: 'other', settings: '{"password":"typed"}', schedule: '0 * * * *', now: NOW },
       }),
     );
 

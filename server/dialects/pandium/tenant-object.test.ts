@@ -21,6 +21,11 @@ const installation: Installation = {
   schedule: '*/30 * * * *',
   paused: false,
   capability: null,
+  secretSettings: null,
+  timeZone: 'UTC',
+  nextDueAt: null,
+  revision: 1,
+  updatedBy: null,
   createdAt: CREATED,
   updatedAt: CHANGED,
 };

@@ -16,6 +16,7 @@ import { signOuts } from './0013-sign-outs.ts';
 import { vendorKeys } from './0014-vendor-keys.ts';
 import { apiConnections } from './0016-api-connections.ts';
 import { organizationActivity } from './0017-organization-activity.ts';
+import { installFlow } from './0018-install-flow.ts';
 
 /** A change of the tables. */
 export interface StoreMigration extends Migration {
@@ -49,4 +50,5 @@ export const migrations: Readonly<Record<string, StoreMigration>> = {
   '0014-vendor-keys': vendorKeys,
   '0016-api-connections': apiConnections,
   '0017-organization-activity': organizationActivity,
+  '0018-install-flow': installFlow,
 };

@@ -4,6 +4,8 @@ import type { StoredAccessToken } from '../access-token-store.ts';
 import type { StoredConnection } from '../connection-store.ts';
 import type { NewSignIn, StoredSignIn } from '../sign-in-store.ts';
 import type { Installation } from '../installation-store.ts';
+import type { StoredConsent } from '../consent-store.ts';
+import type { StoredInstallationDraft } from '../installation-draft-store.ts';
 import type { NewOutboxEvent } from '../outbox-store.ts';
 import type { NewSession } from '../session-store.ts';
 import type { Store } from '../store.ts';
@@ -81,6 +83,29 @@ export function newWebhookEndpoint(id: string, changes: Partial<WebhookEndpoint>
   };
 }
 
+/** What `ann` has entered for the integration `sync`. */
+export function newDraft(scope: TenantScope, changes: Partial<StoredInstallationDraft> = {}): StoredInstallationDraft {
+  const { organization, tenantId } = scope;
+  return {
+    ...{ organization, tenantId, integration: 'sync', userKey: 'ann', step: 'settings', settings: '{"a":1}' },
+    ...{ secretSettings: null, schedule: '0 * * * *', timeZone: 'Europe/Berlin', updatedAt: NOW },
+    ...changes,
+  };
+}
+
+/** The consent of a whole account to the integration `sync`. */
+export function newConsent(
+  scope: TenantScope,
+  changes: Partial<StoredConsent> = {},
+): Omit<StoredConsent, 'withdrawnAt'> {
+  const { organization, tenantId } = scope;
+  return {
+    ...{ organization, tenantId, integration: 'sync', userKey: null, textHash: hashOf('text'), locale: 'de' },
+    ...{ actor: { id: 'ann', name: 'Ann' }, givenAt: NOW },
+    ...changes,
+  };
+}
+
 /** One row of each kind, with every column filled. */
 export interface SeededRows {
   readonly connection: StoredConnection;
@@ -133,14 +158,23 @@ export function seedTenant(store: Store, scope: TenantScope): Promise<SeededRows
       NOW,
     );
     if (!signIn) throw new Error('The sign-in does not exist.');
-    const installation = await installations.create(scope, {
+    const { id: installationId } = await installations.create(scope, {
       userKey: null,
       integration: 'sync',
       settings: '{}',
       schedule: '0 * * * *',
       now: NOW,
     });
-    await installations.setCapability(scope, installation.id, { hash: own('capability'), sealed: own('sealed') });
+    await installations.setCapability(scope, installationId, { hash: own('capability'), sealed: own('sealed') });
+    const installation = await installations.change(
+      scope,
+      installationId,
+      { secretSettings: own('secret settings'), nextDueAt: NOW + 1 },
+      { now: NOW, updatedBy: 'ann' },
+    );
+    if (!installation) throw new Error('The installation does not exist.');
+    await stores.installationDrafts.save(newDraft(scope, { secretSettings: own('draft') }));
+    await stores.consents.give(newConsent(scope));
     const endpoint = newWebhookEndpoint(`whe_${scope.tenantId}`, {
       ...{ ...scope, events: ['connection.connected'], secret: own('secret') },
       previousSecret: { sealed: own('previous'), until: NOW + 1 },
