@@ -22,6 +22,7 @@ import { warnAboutUnknownProxy } from './http/client-address.ts';
 import { toEmbedError, jsonError } from './http/error-response.ts';
 import type { ReasonVisibility } from './http/error-response.ts';
 import { chunkRoutes } from './pages/chunk-files.ts';
+import { imageRoutes } from './pages/image-files.ts';
 import { errorPage } from './pages/page-response.ts';
 import type { PageAssets } from './pages/page-assets.ts';
 import { addOrganizationPages } from './pages/organization-pages.ts';
@@ -199,6 +200,7 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
   app.route('/', tagScriptRoutes(assets.tagScript));
   app.route('/', localeRoutes(assets.locales));
   app.route('/', chunkRoutes(assets.chunkFolder));
+  app.route('/', imageRoutes(config.images));
   app.route('/', landingRoutes(assets));
   app.route('/', signInRoutes({ signIn: signInDeps, pages }));
   const streams = { eventStreamSeconds: deps.eventStreamSeconds, closing: readiness.closing };

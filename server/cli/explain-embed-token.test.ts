@@ -19,6 +19,7 @@ const config = {
     ['acme', testOrganization({ connectors })],
     ['globex', testOrganization({ slug: 'globex' })],
   ]),
+  images: new Map(),
   warnings: [],
 };
 

@@ -27,6 +27,7 @@ const config = {
     ['acme', acme],
     ['globex', globex],
   ]),
+  images: new Map(),
   warnings: [],
 };
 

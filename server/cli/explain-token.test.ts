@@ -26,6 +26,7 @@ const config = {
     ['acme', acme],
     ['globex', globex],
   ]),
+  images: new Map(),
   warnings: [],
 };
 
@@ -97,7 +98,7 @@ test('a token with the claims of another system is explained with its keys and r
   const claims = { embed_account_id: '4242', embed_user_id: 'ada', iat, exp: iat + 60, sub: 'x' };
   const explained = async (changes: object) => {
     const token = signToken({ ...claims, ...changes }, hs256(LOCOIA_SECRET));
-    const readings = await explainToken(token, { organizations, warnings: [] }, NOW);
+    const readings = await explainToken(token, { organizations, images: new Map(), warnings: [] }, NOW);
     assert.ok(!JSON.stringify(readings).includes('hunter2'));
     return readings.filter(({ verified }) => verified);
   };

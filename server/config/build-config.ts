@@ -1,8 +1,9 @@
-import { resolve } from 'node:path';
 import { z } from 'zod';
 
 import { dialectSettingsSchemas } from '../dialects/settings.ts';
+import { IMAGES_PATH } from './config.ts';
 import type { AppTarget, Config, DialectSettings, IntegrationConfig, OrganizationConfig } from './config.ts';
+import type { LoadedImages } from './images/load-images.ts';
 import type { ImportedKeys } from './import-keys.ts';
 import type { ResolvedConnectors } from './resolve-connectors.ts';
 import type { AppInput } from './schema-app.ts';
@@ -11,43 +12,49 @@ import type { ConfigInput, OrganizationInput } from './schema.ts';
 
 /** The resolved pieces of a file without issues. */
 export interface CheckedConfig {
-  /** What files named in the configuration are relative to. */
-  readonly baseDirectory: string;
   readonly input: ConfigInput;
   readonly keys: ImportedKeys;
   readonly connectors: ResolvedConnectors;
+  /** By how the file writes them. */
+  readonly images: LoadedImages['bySource'];
   readonly warnings: readonly string[];
 }
 
 /** Puts together the configuration that the server works with, and freezes it. */
-export function buildConfig({ input, keys, connectors, warnings, baseDirectory }: CheckedConfig): Config {
-  const toAbsolute = (file: string) => resolve(baseDirectory, file);
+export function buildConfig({ input, keys, connectors, images, warnings }: CheckedConfig): Config {
+  const addressOf = (source: string) => {
+    const image = images.get(source);
+    if (!image) throw new TypeError('The image was not loaded.');
+    return IMAGES_PATH + image.name;
+  };
   const organizations = Object.entries(input.organizations).map(([slug, organization]) => {
     const definitions = [...(connectors.byOrganization.get(slug) ?? [])].flatMap(([name, { definition }]) =>
-      definition === undefined ? [] : [[name, withAbsoluteIcon(definition, toAbsolute)] as const],
+      definition === undefined ? [] : [[name, withIconAddress(definition, addressOf)] as const],
     );
     const parts = { keys: keys.get(slug) ?? [], connectors: new Map(definitions) };
-    return [slug, buildOrganization(slug, organization, parts, toAbsolute)] as const;
+    return [slug, buildOrganization(slug, organization, parts, addressOf)] as const;
   });
-  return deepFreeze({ organizations: new Map(organizations), warnings });
+  const files = new Map([...images.values()].map((image) => [image.name, image]));
+  return deepFreeze({ organizations: new Map(organizations), images: files, warnings });
 }
 
-function withAbsoluteIcon<T extends { readonly icon?: string | undefined }>(
+/** Replaces what the file writes for an icon by the address of the image. */
+function withIconAddress<T extends { readonly icon?: string | undefined }>(
   part: T,
-  toAbsolute: (file: string) => string,
+  addressOf: (source: string) => string,
 ): T {
-  return part.icon === undefined ? part : { ...part, icon: toAbsolute(part.icon) };
+  return part.icon === undefined ? part : { ...part, icon: addressOf(part.icon) };
 }
 
 function buildOrganization(
   slug: string,
   input: OrganizationInput,
   { keys, connectors }: Pick<OrganizationConfig, 'keys' | 'connectors'>,
-  toAbsolute: (file: string) => string,
+  addressOf: (source: string) => string,
 ): OrganizationConfig {
   const { name = slug, mode, sandboxRealConnectors, allowedOrigins, tokens, topLevel, returnUrls, locale } = input;
   const integrations = Object.entries(input.integrations).map(
-    ([key, integration]) => [key, buildIntegration(key, withAbsoluteIcon(integration, toAbsolute))] as const,
+    ([key, integration]) => [key, buildIntegration(key, withIconAddress(integration, addressOf))] as const,
   );
   const { logo, ...appearance } = input.appearance;
   const { tenantFrom } = input.sessionTokens;
@@ -65,7 +72,7 @@ function buildOrganization(
     returnUrls,
     ...(locale !== undefined && { locale: new Intl.Locale(locale).toString() }),
     appearance,
-    ...(logo !== undefined && { logo: toAbsolute(logo) }),
+    ...(logo !== undefined && { logo: addressOf(logo) }),
     connectors,
     integrations: new Map(integrations),
     webhooks: input.webhooks.map(({ url, secret, previousSecret, events }) => ({

@@ -38,6 +38,8 @@ async function issuesIn(text: string, variables: Record<string, string> = env): 
   return outcome;
 }
 
+const SCRIPT = "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 1 1'><script/></svg>";
+
 type InvalidRow = readonly [written: string, path: string, message: RegExp];
 
 /** Each row is refused with exactly one issue. `path` is relative to `outer`. */
@@ -138,7 +140,8 @@ describe('in an organization', () => {
       ['apps: {a: {integration: synk}}', '.apps.a.integration', /not an integration of this organization/],
       ['sessionTokens: {tenantFrom: "meta data"}', '.sessionTokens.tenantFrom', /a path such as/],
       ['workato: {keysByApi: 1}', '.workato.keysByApi', /true or false/],
-      ['appearance: {logo: logo.gif}', '.appearance.logo', /ends in \.svg/],
+      ['appearance: {logo: logo.gif}', '.appearance.logo', /ends in \.svg or \.png/],
+      ['appearance: {logo: logo.jpg}', '.appearance.logo', /ends in \.svg or \.png/],
       ['appearance: {logo: logo.svg}', '.appearance.logo', /cannot be read/],
       ['allowedOrigins: https://a.example', '.allowedOrigins', /list/],
       ['allowedOrigins: [https://a.example, "*"]', '.allowedOrigins[1]', /`\*`/],
@@ -361,6 +364,7 @@ describe('as an integration', () => {
       [`sync: {${rest}, multiple: 2}`, '.sync.multiple', /true or false/],
       [`sync: {${rest}, icon: sync.exe}`, '.sync.icon', /ends in \.svg/],
       [`sync: {${rest}, icon: sync.svg}`, '.sync.icon', /cannot be read/],
+      [`sync: {${rest}, icon: "data:image/svg+xml,<svg onload='a'"}`, '.sync.icon', /well-formed/],
     ],
     'organizations.acme.integrations',
     (written) => `
@@ -384,6 +388,7 @@ describe('as a connector', () => {
       [`_a: {name: A, ${auth}}`, '._a', /letters, digits/],
       ['gwt: []', '.gwt', /mapping/],
       [`gwt: {name: A, ${auth}, icon: gwt.svg}`, '.gwt.icon', /cannot be read/],
+      [`gwt: {name: A, ${auth}, icon: "data:image/svg+xml,${SCRIPT}"}`, '.gwt.icon', /has the element <script>/],
       [`gwt: {name: A, ${auth}, api: {baseUrl: "https://a.example/{host}"}}`, '.gwt.api.baseUrl', /no input or field/],
       ['gwt: {from: hubspt}', '.gwt.from', /connector of the catalogue; did you mean hubspot\?$/],
       ['gwt: {from: box, environment: live}', '.gwt.environment', /one of test, staging/],

@@ -48,7 +48,7 @@ export interface IntegrationConfig {
   readonly connectors: readonly string[];
   /** The organization's own connector, filled from the token and never asked of a person. */
   readonly ownConnector?: string;
-  /** Absolute path of an image. */
+  /** Address of its image on this server: a path. */
   readonly icon?: string;
   /** Whether people can add several connections of one connector. */
   readonly multiple: boolean;
@@ -123,7 +123,7 @@ export interface OrganizationConfig {
   readonly locale?: string;
   /** Design tokens, parsed: custom property values that are safe to put into a style sheet. */
   readonly appearance: Appearance;
-  /** Absolute path of an image. */
+  /** Address of its logo on this server: a path. */
   readonly logo?: string;
   /** What this organization sees: the server's connectors and its own, by name. */
   readonly connectors: ReadonlyMap<string, ConnectorDefinition>;
@@ -139,10 +139,23 @@ export interface DialectSettings {
   readonly [dialect: string]: Readonly<Record<string, boolean | number | string>>;
 }
 
+/** Path of the images, beside the chunks of the dialog. */
+export const IMAGES_PATH = '/assets/';
+
+/** An image of the configuration, checked, and sanitised if it is an SVG. */
+export interface ImageFile {
+  /** Name below {@link IMAGES_PATH}, which changes with the content. */
+  readonly name: string;
+  readonly contentType: 'image/svg+xml' | 'image/png';
+  readonly bytes: Buffer;
+}
+
 /** The configuration file, parsed, checked and frozen. */
 export interface Config {
   /** By slug. */
   readonly organizations: ReadonlyMap<string, OrganizationConfig>;
+  /** The logos and icons of all organizations, by name. */
+  readonly images: ReadonlyMap<string, ImageFile>;
   /** Settings that are accepted and have no effect in this version, as sentences for the operator. */
   readonly warnings: readonly string[];
 }

@@ -7,7 +7,7 @@ import { issuesOfReservedNames, readParts } from './config-parts.ts';
 import type { Config } from './config.ts';
 import { crossChecks } from './cross-checks.ts';
 import { importKeys } from './import-keys.ts';
-import { checkImages } from './check-images.ts';
+import { loadImages } from './images/load-images.ts';
 import { isWithin, listIssues } from './config-issue.ts';
 import { parseYaml } from './parse-yaml.ts';
 import { resolveConnectors } from './resolve-connectors.ts';
@@ -54,14 +54,14 @@ export async function loadConfig(options: LoadConfigOptions): Promise<Config> {
   const parts = readParts(file);
   const connectors = resolveConnectors(parts, catalogue, dev);
   const keys = await importKeys(parts.organizations, baseDirectory);
-  const imageIssues = await checkImages(parts, connectors, baseDirectory);
+  const images = await loadImages(parts, connectors, baseDirectory);
   const settingsIssues = await findSettingsValueIssues(parts.organizations);
   const checked = [
     ...(parsed.ok ? [] : parsed.issues),
     ...issuesOfReservedNames(file),
     ...connectors.issues,
     ...keys.issues,
-    ...imageIssues,
+    ...images.issues,
     ...settingsIssues,
     ...crossChecks(parts, connectors, dev),
   ].filter(({ path }) => !unresolved.some((issue) => isWithin(path, issue.path)));
@@ -69,7 +69,7 @@ export async function loadConfig(options: LoadConfigOptions): Promise<Config> {
   const issues = listIssues([...yaml.issues, ...unresolved, ...checked]);
   if (!parsed.ok || issues.length > 0) throw new ConfigError(fileName, issues);
   const warnings = configWarnings(parsed.value, parts, connectors);
-  return buildConfig({ input: parsed.value, keys: keys.keys, connectors, warnings, baseDirectory });
+  return buildConfig({ input: parsed.value, keys: keys.keys, connectors, images: images.bySource, warnings });
 }
 
 /** Loads a configuration from a file, which files named in it are relative to. Throws as {@link loadConfig} does. */

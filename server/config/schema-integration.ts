@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import { DEFAULT_SCHEDULE } from './config.ts';
 import { isCronExpression } from './cron.ts';
-import { imageFile, languageTag } from '../connectors/auth-schema/values.ts';
+import { imageSource, languageTag } from '../connectors/auth-schema/values.ts';
 import { settingsSchema } from './schema-settings.ts';
 import { connectorName, displayName, textWithCheck } from './schema-texts.ts';
 import { secureUrlIssue } from './secure-url.ts';
@@ -51,7 +51,7 @@ export const integrationSchema = z
       .string()
       .optional()
       .describe('The one of `connectors` that is your own product: filled from the token, never asked of a person.'),
-    icon: imageFile.optional().describe('Image of it, relative to this file: SVG, PNG, JPEG or WebP. Not used yet.'),
+    icon: imageSource.optional().describe('Image of it: an SVG or PNG file, relative to this file, or a `data:` URL.'),
     multiple: z.boolean().default(true).describe('Whether people can add several connections of one connector.'),
     access: z.enum(['sso', 'public']).default('sso').describe('`sso`: only with a token. `public`: without one, too.'),
     groups: z.array(displayName).default([]).describe('Who may see it. Empty: everyone.'),

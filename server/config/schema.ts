@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import { APPEARANCE_TOKENS, COLOR_TOKENS, parseAppearanceValue } from '../../widget/protocol/appearance.ts';
 import type { AppearanceToken } from '../../widget/protocol/appearance.ts';
-import { imageFile, languageTag } from '../connectors/auth-schema/values.ts';
+import { imageSource, languageTag } from '../connectors/auth-schema/values.ts';
 import { dialectSettingsSchemas } from '../dialects/settings.ts';
 import { allowedOriginIssue } from './allowed-origins.ts';
 import { appId, appSchema } from './schema-app.ts';
@@ -73,7 +73,7 @@ const themeColors = z.strictObject(appearanceValues(COLOR_TOKENS)).optional();
 
 const appearance = z.strictObject({
   ...appearanceValues(APPEARANCE_TOKENS),
-  logo: imageFile.optional().describe('Your logo, relative to this file: SVG, PNG, JPEG or WebP. Not used yet.'),
+  logo: imageSource.optional().describe('Your logo: an SVG or PNG file, relative to this file, or a `data:` URL.'),
   light: themeColors.describe('Colours of the light theme, in place of those beside it.'),
   dark: themeColors.describe('Colours of the dark theme, in place of those beside it.'),
 });

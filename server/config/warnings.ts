@@ -20,19 +20,15 @@ export function configWarnings(
     if (organization.topLevel) warn([...path, 'topLevel'], `pages outside a frame are ${NOT_SUPPORTED_YET}`);
     if (organization.returnUrls.length > 0)
       warn([...path, 'returnUrls'], `sending people back is ${NOT_SUPPORTED_YET}`);
-    if (organization.appearance.logo !== undefined)
-      warn([...path, 'appearance', 'logo'], `showing a logo is ${NOT_SUPPORTED_YET}`);
-    for (const [name, { consent, icon }] of Object.entries(organization.integrations)) {
+    for (const [name, { consent }] of Object.entries(organization.integrations)) {
       const integrationPath = [...path, 'integrations', name];
       if (consent.required)
         warn([...integrationPath, 'consent', 'required'], `asking for consent is ${NOT_SUPPORTED_YET}`);
-      if (icon !== undefined) warn([...integrationPath, 'icon'], `showing an icon is ${NOT_SUPPORTED_YET}`);
     }
   }
   for (const [name, { path, definition }] of [...connectors.global, ...ownConnectors(parts, connectors)]) {
     // What an organization inherits is warned of where the file has it.
     const inherited = connectors.global.get(name)?.path === path ? undefined : connectors.global.get(name)?.definition;
-    if (definition?.icon !== inherited?.icon) warn([...path, 'icon'], `showing an icon is ${NOT_SUPPORTED_YET}`);
     if (definition?.api?.baseUrl !== inherited?.api?.baseUrl) {
       warn([...path, 'api'], `sending requests through the server is ${NOT_SUPPORTED_YET}`);
     }

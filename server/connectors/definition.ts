@@ -3,7 +3,7 @@ import { refreshableTokenAuth } from './auth-schema/refreshable-token.ts';
 import { clientCredentialsAuth, oauth1Auth, oauth2Auth } from './auth-schema/oauth.ts';
 import { apiKeyAuth, awsSigV4Auth, basicAuth, customAuth } from './auth-schema/static-credentials.ts';
 import { durationMs } from './duration.ts';
-import { fieldSchema, imageFile, shortText, urlTemplate, valueName, valueTemplate } from './auth-schema/values.ts';
+import { fieldSchema, imageSource, shortText, urlTemplate, valueName, valueTemplate } from './auth-schema/values.ts';
 
 /** Names of organizations and connectors: at most 63 letters, digits, `_` and `-`, starting with a letter or digit. */
 export const NAME_PATTERN = /^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$/;
@@ -61,9 +61,9 @@ export const connectorDefinitionSchema = z
   .strictObject({
     name: shortText.describe('What people call the provider.'),
     externalId: shortText.optional().describe('What another embed system calls this connector.'),
-    icon: imageFile
+    icon: imageSource
       .optional()
-      .describe('Image of the provider, relative to the configuration: SVG, PNG, JPEG or WebP. Not used yet.'),
+      .describe('Image of the provider: an SVG or PNG file, relative to the configuration, or a `data:` URL.'),
     environments: z
       .record(shortText, z.looseObject({}))
       .optional()

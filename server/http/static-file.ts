@@ -8,6 +8,9 @@ import type { AppEnv } from './app-env.ts';
 
 const CODINGS = ['br', 'gzip'] as const satisfies readonly ContentCoding[];
 
+/** Types whose files are compressed by themselves. */
+const COMPRESSED_TYPES: readonly string[] = ['image/png'];
+
 /** Hexadecimal digits of a SHA-256 that identify a file: 64 bits, against accidental collisions only. */
 const HASH_LENGTH = 16;
 
@@ -28,12 +31,12 @@ export function contentHash(content: string | Uint8Array): string {
  * for that: at start, it would take longer than everything else.
  */
 export class StaticFile {
-  readonly #text: string;
+  readonly #content: string | Uint8Array;
   readonly #contentType: string;
   readonly #representations = new Map<ContentCoding | undefined, Promise<Representation>>();
 
-  constructor(text: string, contentType: string) {
-    this.#text = text;
+  constructor(content: string | Uint8Array, contentType: string) {
+    this.#content = content;
     this.#contentType = contentType;
   }
 
@@ -44,7 +47,8 @@ export class StaticFile {
    * `Vary` if a request header decided which file this is.
    */
   async respond(c: Context<AppEnv>, headers: Readonly<Record<string, string>>): Promise<Response> {
-    const coding = preferredCoding(c.req.header('accept-encoding'), CODINGS);
+    const codings = COMPRESSED_TYPES.includes(this.#contentType) ? [] : CODINGS;
+    const coding = preferredCoding(c.req.header('accept-encoding'), codings);
     const { body, etag, headers: own } = await this.#representation(coding);
     const vary = ['Accept-Encoding', ...(headers['Vary'] === undefined ? [] : [headers['Vary']])].join(', ');
     const always = { ...headers, ETag: etag, Vary: vary };
@@ -55,7 +59,7 @@ export class StaticFile {
   #representation(coding: ContentCoding | undefined): Promise<Representation> {
     const known = this.#representations.get(coding);
     if (known) return known;
-    const made = encode(this.#text, coding).then((body) =>
+    const made = encode(this.#content, coding).then((body) =>
       representation(body, { 'Content-Type': this.#contentType, ...(coding && { 'Content-Encoding': coding }) }),
     );
     this.#representations.set(coding, made);
@@ -63,8 +67,8 @@ export class StaticFile {
   }
 }
 
-async function encode(text: string, coding: ContentCoding | undefined): Promise<Buffer<ArrayBuffer>> {
-  const plain = Buffer.from(text);
+async function encode(content: string | Uint8Array, coding: ContentCoding | undefined): Promise<Buffer<ArrayBuffer>> {
+  const plain = Buffer.from(content);
   if (coding === undefined) return plain;
   if (coding === 'gzip') return promisify(gzip)(plain, { level: constants.Z_BEST_COMPRESSION });
   return promisify(brotliCompress)(plain, {

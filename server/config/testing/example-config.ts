@@ -4,6 +4,7 @@ import { join } from 'node:path';
 
 import { rsaKey } from '../../testing/rsa-key.ts';
 import type { Catalogue } from '../resolve-connectors.ts';
+import { png } from './png.ts';
 
 /** A catalogue as far as configurations in tests need it. `box` has environments. */
 export const exampleCatalogue: Catalogue = new Map([
@@ -120,6 +121,7 @@ connectors:
 /** Writes the images that {@link exampleText} names. */
 export async function writeExampleImages(folder: string): Promise<void> {
   await mkdir(join(folder, 'images'));
-  const svg = '<svg xmlns="http://www.w3.org/2000/svg"/>';
-  for (const file of ['acme.svg', 'gwt.svg', 'images/gwt2hs.png']) await writeFile(join(folder, file), svg);
+  const svg = (id: string) => `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1" id="${id}"/>`;
+  for (const id of ['acme', 'gwt']) await writeFile(join(folder, `${id}.svg`), svg(id));
+  await writeFile(join(folder, 'images/gwt2hs.png'), png());
 }

@@ -20,11 +20,14 @@ export const urlTemplate = z
 /** A header, query or body value with `{name}` where a value goes. */
 export const valueTemplate = z.string().max(2000);
 
-/** Path of an image. Whether the file is there is checked when the configuration loads. */
-export const imageFile = z
+/** Longest `data:` URL of an image: 100 KiB, of which each byte may be written as `%20`. */
+const MAX_IMAGE_SOURCE_LENGTH = 310_000;
+
+/** Path or `data:` URL of an image. The image itself is checked when the configuration loads. */
+export const imageSource = z
   .string()
-  .regex(/\.(?:svg|png|jpe?g|webp)$/i, { error: 'must be a file that ends in .svg, .png, .jpg, .jpeg or .webp' })
-  .max(1000);
+  .regex(/^data:|\.(?:svg|png)$/i, { error: 'must be a file that ends in .svg or .png, or a data: URL of one' })
+  .max(MAX_IMAGE_SOURCE_LENGTH);
 
 /** A language tag. */
 export const languageTag = z.string().refine(isLanguageTag, { error: 'must be a language tag, such as en or pt-BR' });
