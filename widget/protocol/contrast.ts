@@ -74,7 +74,7 @@ export function blend([red, green, blue, alpha]: Rgba, back: Rgb): Rgb {
 }
 
 /** WCAG 2.2, "contrast ratio": from 1 to 21. */
-function contrastRatio(first: Rgb, second: Rgb): number {
+export function contrastRatio(first: Rgb, second: Rgb): number {
   const [a, b] = [luminance(first) + 0.05, luminance(second) + 0.05];
   return Math.max(a / b, b / a);
 }

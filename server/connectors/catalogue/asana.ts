@@ -1,9 +1,11 @@
+import { brandIcon } from '../brand-icon.ts';
 import type { ConnectorDefinitionInput } from '../definition.ts';
 
 // https://developers.asana.com/docs/oauth, https://developers.asana.com/docs/oauth-scopes and
 // https://developers.asana.com/reference/getuser
 export default {
   name: 'Asana',
+  icon: brandIcon('asana'),
   auth: {
     type: 'oauth2',
     authorizationUrl: 'https://app.asana.com/-/oauth_authorize',

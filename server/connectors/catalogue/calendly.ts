@@ -1,3 +1,4 @@
+import { brandIcon } from '../brand-icon.ts';
 import type { ConnectorDefinitionInput } from '../definition.ts';
 
 // https://developer.calendly.com/creating-an-oauth-app, https://developer.calendly.com/scopes,
@@ -5,6 +6,7 @@ import type { ConnectorDefinitionInput } from '../definition.ts';
 // https://developer.calendly.com/api-docs/calendly-o-auth/o-auth/post-oauth-revoke
 export default {
   name: 'Calendly',
+  icon: brandIcon('calendly'),
   auth: {
     type: 'oauth2',
     authorizationUrl: 'https://auth.calendly.com/oauth/authorize',

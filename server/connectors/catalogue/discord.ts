@@ -1,3 +1,4 @@
+import { brandIcon } from '../brand-icon.ts';
 import type { ConnectorDefinitionInput } from '../definition.ts';
 
 // https://discord.com/developers/docs/topics/oauth2,
@@ -5,6 +6,7 @@ import type { ConnectorDefinitionInput } from '../definition.ts';
 // https://discord.com/.well-known/oauth-authorization-server
 export default {
   name: 'Discord',
+  icon: brandIcon('discord'),
   auth: {
     type: 'oauth2',
     authorizationUrl: 'https://discord.com/oauth2/authorize',

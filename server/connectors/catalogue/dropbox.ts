@@ -1,9 +1,11 @@
+import { brandIcon } from '../brand-icon.ts';
 import type { ConnectorDefinitionInput } from '../definition.ts';
 
 // https://developers.dropbox.com/oauth-guide and
 // https://www.dropbox.com/developers/documentation/http/documentation#users-get_current_account
 export default {
   name: 'Dropbox',
+  icon: brandIcon('dropbox'),
   auth: {
     type: 'oauth2',
     authorizationUrl: 'https://www.dropbox.com/oauth2/authorize',

@@ -1,9 +1,11 @@
+import { brandIcon } from '../brand-icon.ts';
 import type { ConnectorDefinitionInput } from '../definition.ts';
 
 // https://docs.github.com/en/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps and
 // https://docs.github.com/en/rest/users/users#get-the-authenticated-user
 export default {
   name: 'GitHub',
+  icon: brandIcon('github'),
   auth: {
     type: 'oauth2',
     authorizationUrl: 'https://github.com/login/oauth/authorize',

@@ -1,3 +1,4 @@
+import { brandIcon } from '../brand-icon.ts';
 import type { ConnectorDefinitionInput } from '../definition.ts';
 
 // https://docs.gitlab.com/api/oauth2/ and https://docs.gitlab.com/api/users/#get-the-current-user
@@ -6,6 +7,7 @@ import type { ConnectorDefinitionInput } from '../definition.ts';
 // named. For a GitLab of one's own the four addresses are overridden in the configuration.
 export default {
   name: 'GitLab',
+  icon: brandIcon('gitlab'),
   auth: {
     type: 'oauth2',
     authorizationUrl: 'https://gitlab.com/oauth/authorize',

@@ -1,3 +1,4 @@
+import { brandIcon } from '../brand-icon.ts';
 import type { ConnectorDefinitionInput } from '../definition.ts';
 
 // https://developers.google.com/identity/protocols/oauth2/web-server,
@@ -5,6 +6,7 @@ import type { ConnectorDefinitionInput } from '../definition.ts';
 // https://developers.google.com/workspace/calendar/api/v3/reference/events/list
 export default {
   name: 'Google Calendar',
+  icon: brandIcon('googlecalendar'),
   auth: {
     type: 'oauth2',
     authorizationUrl: 'https://accounts.google.com/o/oauth2/v2/auth',

@@ -1,3 +1,4 @@
+import { brandIcon } from '../brand-icon.ts';
 import type { ConnectorDefinitionInput } from '../definition.ts';
 
 // https://developers.google.com/identity/protocols/oauth2/web-server,
@@ -5,6 +6,7 @@ import type { ConnectorDefinitionInput } from '../definition.ts';
 // https://developers.google.com/workspace/drive/api/reference/rest/v3/about/get
 export default {
   name: 'Google Drive',
+  icon: brandIcon('googledrive'),
   auth: {
     type: 'oauth2',
     authorizationUrl: 'https://accounts.google.com/o/oauth2/v2/auth',

@@ -1,3 +1,4 @@
+import { brandIcon } from '../brand-icon.ts';
 import type { ConnectorDefinitionInput } from '../definition.ts';
 
 // https://developers.hubspot.com/docs/api-reference/account-account-info-v3/details/get-account-info-v3-details and
@@ -5,6 +6,7 @@ import type { ConnectorDefinitionInput } from '../definition.ts';
 // created. Those that exist go on working, and so do their connections. New customers use `hubspot-service-key`.
 export default {
   name: 'HubSpot private app',
+  icon: brandIcon('hubspot'),
   helpUrl: 'https://developers.hubspot.com/docs/apps/legacy-apps/private-apps/overview',
   auth: {
     type: 'api_key',

@@ -1,3 +1,4 @@
+import { brandIcon } from '../brand-icon.ts';
 import type { ConnectorDefinitionInput } from '../definition.ts';
 
 // https://developers.hubspot.com/docs/apps/developer-platform/build-apps/authentication/account-service-keys and
@@ -5,6 +6,7 @@ import type { ConnectorDefinitionInput } from '../definition.ts';
 // no scope that a key could be given or not.
 export default {
   name: 'HubSpot',
+  icon: brandIcon('hubspot'),
   helpUrl: 'https://developers.hubspot.com/docs/apps/developer-platform/build-apps/authentication/account-service-keys',
   auth: {
     type: 'api_key',

@@ -1,9 +1,11 @@
+import { brandIcon } from '../brand-icon.ts';
 import type { ConnectorDefinitionInput } from '../definition.ts';
 
 // https://developers.hubspot.com/docs/api-reference/latest/authentication/manage-oauth-tokens and
 // https://developers.hubspot.com/docs/api-reference/2026-03/account/account-information/get-account-details
 export default {
   name: 'HubSpot',
+  icon: brandIcon('hubspot'),
   auth: {
     type: 'oauth2',
     authorizationUrl: 'https://app.hubspot.com/oauth/authorize',

@@ -1,9 +1,11 @@
+import { brandIcon } from '../brand-icon.ts';
 import type { ConnectorDefinitionInput } from '../definition.ts';
 
 // https://developers.intercom.com/docs/build-an-integration/learn-more/authentication/setting-up-oauth and
 // https://developers.intercom.com/docs/references/rest-api/api.intercom.io/admins/identifyadmin
 export default {
   name: 'Intercom',
+  icon: brandIcon('intercom'),
   auth: {
     type: 'oauth2',
     authorizationUrl: 'https://app.intercom.com/oauth',

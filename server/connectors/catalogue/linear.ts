@@ -1,8 +1,10 @@
+import { brandIcon } from '../brand-icon.ts';
 import type { ConnectorDefinitionInput } from '../definition.ts';
 
 // https://linear.app/developers/oauth-2-0-authentication and https://linear.app/developers/graphql
 export default {
   name: 'Linear',
+  icon: brandIcon('linear'),
   auth: {
     type: 'oauth2',
     authorizationUrl: 'https://linear.app/oauth/authorize',

@@ -1,9 +1,11 @@
+import { brandIcon } from '../brand-icon.ts';
 import type { ConnectorDefinitionInput } from '../definition.ts';
 
 // https://mailchimp.com/developer/marketing/guides/access-user-data-oauth-2/ and
 // https://mailchimp.com/developer/marketing/api/root/
 export default {
   name: 'Mailchimp',
+  icon: brandIcon('mailchimp'),
   auth: {
     type: 'oauth2',
     authorizationUrl: 'https://login.mailchimp.com/oauth2/authorize',

@@ -1,3 +1,4 @@
+import { brandIcon } from '../brand-icon.ts';
 import type { ConnectorDefinitionInput } from '../definition.ts';
 
 // https://developers.notion.com/guides/get-started/authorization, https://developers.notion.com/reference/create-a-token,
@@ -5,6 +6,7 @@ import type { ConnectorDefinitionInput } from '../definition.ts';
 // https://developers.notion.com/reference/get-self
 export default {
   name: 'Notion',
+  icon: brandIcon('notion'),
   auth: {
     type: 'oauth2',
     authorizationUrl: 'https://api.notion.com/v1/oauth/authorize',

@@ -1,9 +1,11 @@
+import { brandIcon } from '../brand-icon.ts';
 import type { ConnectorDefinitionInput } from '../definition.ts';
 
 // https://developer.intuit.com/app/developer/qbo/docs/develop/authentication-and-authorization/oauth-2.0 and
 // https://developer.intuit.com/app/developer/qbo/docs/api/accounting/all-entities/companyinfo
 export default {
   name: 'QuickBooks Online',
+  icon: brandIcon('quickbooks'),
   setup:
     'Development keys of Intuit reach sandbox companies only. With them, set `verify.url` to ' +
     'https://sandbox-quickbooks.api.intuit.com/v3/company/{realm_id}/companyinfo/{realm_id}; ' +

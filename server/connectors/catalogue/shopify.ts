@@ -1,9 +1,11 @@
+import { brandIcon } from '../brand-icon.ts';
 import type { ConnectorDefinitionInput } from '../definition.ts';
 
 // https://shopify.dev/docs/apps/build/authentication-authorization/authenticate-standalone-apps and
 // https://shopify.dev/docs/apps/build/security/credentials-and-data/use-expiring-offline-access-tokens
 export default {
   name: 'Shopify',
+  icon: brandIcon('shopify'),
   inputs: {
     shop: {
       label: 'Shop address',

@@ -1,9 +1,11 @@
+import { brandIcon } from '../brand-icon.ts';
 import type { ConnectorDefinitionInput } from '../definition.ts';
 
 // https://developer.atlassian.com/cloud/trello/guides/rest-api/authorization/#using-basic-oauth and
 // https://developer.atlassian.com/cloud/trello/rest/api-group-members/
 export default {
   name: 'Trello',
+  icon: brandIcon('trello'),
   setup:
     'In the Power-Up admin portal of Trello, under "API key", add the origin of the redirect URI to "Allowed origins". ' +
     'Without it, Trello answers "Invalid return_url" to every sign-in.',

@@ -1,9 +1,11 @@
+import { brandIcon } from '../brand-icon.ts';
 import type { ConnectorDefinitionInput } from '../definition.ts';
 
 // https://www.typeform.com/developers/get-started/applications/ and
 // https://www.typeform.com/developers/get-started/scopes/
 export default {
   name: 'Typeform',
+  icon: brandIcon('typeform'),
   auth: {
     type: 'oauth2',
     authorizationUrl: 'https://api.typeform.com/oauth/authorize',

@@ -1,9 +1,11 @@
+import { brandIcon } from '../brand-icon.ts';
 import type { ConnectorDefinitionInput } from '../definition.ts';
 
 // https://developer.xero.com/documentation/guides/oauth2/auth-flow, https://developer.xero.com/documentation/guides/oauth2/scopes
 // and https://developer.xero.com/documentation/guides/oauth2/tenants
 export default {
   name: 'Xero',
+  icon: brandIcon('xero'),
   auth: {
     type: 'oauth2',
     authorizationUrl: 'https://login.xero.com/identity/connect/authorize',

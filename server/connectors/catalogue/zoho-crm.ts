@@ -1,3 +1,4 @@
+import { brandIcon } from '../brand-icon.ts';
 import type { ConnectorDefinitionInput } from '../definition.ts';
 
 // https://www.zoho.com/accounts/protocol/oauth/multi-dc/client-authorization.html,
@@ -5,6 +6,7 @@ import type { ConnectorDefinitionInput } from '../definition.ts';
 // https://www.zoho.com/crm/developer/docs/api/v8/get-users.html
 export default {
   name: 'Zoho CRM',
+  icon: brandIcon('zoho'),
   setup:
     'In the Zoho API console, in the settings of the client, switch on Multi-DC for every data centre whose customers ' +
     'sign in, with the same credentials for all of them. Otherwise only people of your own data centre can sign in.',

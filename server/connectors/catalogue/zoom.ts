@@ -1,8 +1,10 @@
+import { brandIcon } from '../brand-icon.ts';
 import type { ConnectorDefinitionInput } from '../definition.ts';
 
 // https://developers.zoom.us/docs/integrations/oauth/ and https://developers.zoom.us/docs/api/users/
 export default {
   name: 'Zoom',
+  icon: brandIcon('zoom'),
   auth: {
     type: 'oauth2',
     authorizationUrl: 'https://zoom.us/oauth/authorize',
