@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { DialogSession, SetupProblem } from '../../widget/protocol/page-state.ts';
+import type { ApplicationView, DialogSession, SetupProblem } from '../../widget/protocol/page-state.ts';
 import type { SessionContext } from '../auth/session.ts';
 import { connectorsForPeople, requireConnector } from '../auth/visible-connector.ts';
 import type { IntegrationConfig, OrganizationConfig } from '../config/config.ts';
@@ -38,7 +38,10 @@ export interface IntegrationRequest {
  * The caller has checked that the reader may see the integration. Throws `NotFoundError` if no connector of it can be
  * opened, or `TokenReplayedError`.
  */
-export async function openIntegration(deps: PageRouteDeps, request: IntegrationRequest): Promise<DialogSession> {
+export async function openIntegration(
+  deps: PageRouteDeps,
+  request: IntegrationRequest,
+): Promise<DialogSession & Partial<ApplicationView>> {
   const { useCaseDeps } = deps;
   const { organization, shows, filter, token, identity, dialect } = request;
   const { tenantKey, tenantName, userKey, issuedAt, actor, permissions, state, embedState, singleUse, claims } =
@@ -78,14 +81,12 @@ export async function openIntegration(deps: PageRouteDeps, request: IntegrationR
   return {
     ...(await openDialogSession(useCaseDeps, { ...opened, organization, permissions, subject, canAdd })),
     ...(integration && { integration: integrationSummary(organization, integration) }),
-    ...(filter && {
-      portal: await portalView(useCaseDeps.store, {
-        organization,
-        scope: { organization: organization.slug, tenantId: tenant.id },
-        userKey,
-        filter,
-      }),
-    }),
+    ...(filter &&
+      (await portalView(
+        useCaseDeps.store,
+        { organization, scope: { organization: organization.slug, tenantId: tenant.id }, userKey, filter },
+        integration,
+      ))),
     ...(setupProblem && { setupProblem }),
   };
 }

@@ -1,5 +1,5 @@
 import { NotFoundError } from '../errors.ts';
-import type { DialogSession } from '../../widget/protocol/page-state.ts';
+import type { ApplicationView, DialogSession } from '../../widget/protocol/page-state.ts';
 import { openIntegration } from './open-integration.ts';
 import type { IntegrationRequest } from './open-integration.ts';
 import type { PageRouteDeps } from './page-route.ts';
@@ -21,7 +21,7 @@ export interface PortalRequest extends Omit<IntegrationRequest, 'shows' | 'filte
 export async function openPortal(
   deps: PageRouteDeps,
   { reference, ...request }: PortalRequest,
-): Promise<DialogSession> {
+): Promise<DialogSession & Partial<ApplicationView>> {
   const { organization, identity } = request;
   if (identity.onlyConnector !== undefined) throw new NotFoundError('The token opens the page of one connector only.');
   const { integrations, hiddenIntegrations, groups, integrationName } = identity;

@@ -1,12 +1,15 @@
 import type { Context, Hono } from 'hono';
+import { integrationOfPath } from '../../widget/protocol/application-path.ts';
 import { TOKEN_PARAMETER } from '../../widget/protocol/token-parameter.ts';
 import type { Config, OrganizationConfig } from '../config/config.ts';
 import { isEmbedToken } from '../auth/embed-token.ts';
 import { isSessionToken } from '../auth/session-token.ts';
-import { TokenInvalidError } from '../errors.ts';
+import { TokenInvalidError, TokenMissingError } from '../errors.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { openConnection } from './open-connection.ts';
+import { integrationSummary } from './integration-summary.ts';
 import { openPortal } from './open-portal.ts';
+import { portalOf, publicIntegrations } from './portal.ts';
 import { requestedId } from './requested-id.ts';
 import { connectorOfPath, openConnector } from './open-connector.ts';
 import { addPage } from './embed-page.ts';
@@ -62,8 +65,28 @@ function connectorPage(deps: PageRouteDeps): PageRoute {
 function portalPage(deps: PageRouteDeps): PageRoute {
   return {
     ...organizationPage(deps),
-    open: async (presented) =>
-      openPortal(deps, { ...(await verify(presented, deps)), reference: presented.c.req.param('integration') }),
+    // Not only for known organizations: a token for an unknown one has the same answer as any bad token.
+    findApplication: (c) => {
+      const id = c.req.param('org') ?? '';
+      return { id, path: `/${id}`, isPortal: true };
+    },
+    open: async (presented) => {
+      const { c, host } = presented;
+      const reference = host.path === undefined ? c.req.param('integration') : integrationOfPath(host.path);
+      return openPortal(deps, { ...(await verify(presented, deps)), reference });
+    },
+    openWithoutToken: ({ scope: { organization } }) => {
+      const integrations = organization ? publicIntegrations(organization) : [];
+      if (!organization || integrations.length === 0) throw new TokenMissingError();
+      return {
+        readOnly: true,
+        organization: organization.name,
+        sandbox: organization.mode === 'sandbox',
+        app: portalOf(organization),
+        path: '/',
+        integrations: integrations.map((integration) => integrationSummary(organization, integration)),
+      };
+    },
   };
 }
 

@@ -84,7 +84,7 @@ export interface PageRoute {
   readonly findOrganization: (c: Context<AppEnv>, token: string | undefined) => OrganizationConfig | undefined;
   /** Finds the connector that the address names. Absent if the address never names one. */
   readonly findConnector?: (c: Context<AppEnv>, organization: OrganizationConfig) => ConnectorView | undefined;
-  /** Finds the application that the address names. Only for pages of applications, which are 404 for an unknown one. */
+  /** Finds the application that the address names. Only for pages of applications and portals, which are 404 without one. */
   readonly findApplication?: (c: Context<AppEnv>) => WaitingPageState['app'];
   readonly open: OpenPage;
   /**

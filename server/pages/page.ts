@@ -185,7 +185,7 @@ ${kind !== 'notice' && html`<title>${sentences['page.title']}</title>
 const KEEP_MESSAGES_SCRIPT = 'embedMessages=[];onmessage=e=>embedMessages.push(e);';
 
 function isApplication(state: PageState): boolean {
-  return state.kind === 'waiting' && state.app !== undefined;
+  return state.kind !== 'notice' && state.app !== undefined;
 }
 
 /**

@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { DialogPageState } from '../../widget/protocol/page-state.ts';
-import type { ErrorResponse, OpenViewResponse, SessionResponse } from '../../widget/protocol/session-api.ts';
+import type {
+  ErrorResponse,
+  OpenViewResponse,
+  PublicApplicationResponse,
+  SessionResponse,
+} from '../../widget/protocol/session-api.ts';
 import { issueAccessToken } from '../api/testing/access-token.ts';
 import { SANDBOX_KEY } from '../sandbox/keys.ts';
 import { ACME_SECRET, HOST_ORIGIN, hs256, startHarness, subjectClaims } from '../testing/harness.ts';
@@ -23,7 +28,20 @@ const ORGANIZATION = {
 };
 
 before(async () => {
-  harness = await startHarness({ organizations: { shop: ORGANIZATION, bare: { ...ORGANIZATION, integrations: {} } } });
+  harness = await startHarness({
+    organizations: {
+      shop: ORGANIZATION,
+      bare: { ...ORGANIZATION, integrations: {} },
+      open: {
+        ...ORGANIZATION,
+        integrations: {
+          orders: { ...ORGANIZATION.integrations.orders, access: 'public' },
+          gold: { ...ORGANIZATION.integrations.gold, access: 'public' },
+          invoices: ORGANIZATION.integrations.invoices,
+        },
+      },
+    },
+  });
 });
 after(() => harness.close());
 
@@ -39,7 +57,7 @@ async function open(claims: object = {}, path = '/shop'): Promise<DialogPageStat
   return state;
 }
 
-const slugs = ({ portal }: Pick<DialogPageState, 'portal'>) => portal?.integrations.map(({ slug }) => slug);
+const slugs = ({ integrations }: Pick<DialogPageState, 'integrations'>) => integrations?.map(({ slug }) => slug);
 
 async function view(bearer: string, integration: string | null): Promise<OpenViewResponse> {
   const answer = await callSessionApi(harness, '/session/view', { bearer, method: 'POST', body: { integration } });
@@ -75,10 +93,10 @@ describe('a portal', () => {
   }
 
   test('describes each integration, and has no connection before one is opened', async () => {
-    const { portal, connectors, organization } = await open();
+    const { app, path, integrations, connectors, organization } = await open();
     assert.deepEqual(connectors, []);
-    assert.equal(organization, 'Shop');
-    const [orders] = portal?.integrations ?? [];
+    assert.deepEqual([organization, app, path], ['Shop', { id: 'shop', name: 'Shop' }, '/']);
+    const [orders] = integrations ?? [];
     assert.deepEqual(
       [orders?.id, orders?.name, orders?.category, orders?.status, orders?.attention],
       [1, 'Orders', 'Sales', 'not_installed', undefined],
@@ -89,6 +107,38 @@ describe('a portal', () => {
     const { status, json } = await exchangeToken(harness, '/shop?dialect=native', tokenOf());
     assert.equal(status, 200);
     assert.deepEqual(slugs(json as DialogPageState), ['orders', 'invoices', 'paired']);
+  });
+
+  test('shows what its path names with a token by message', async () => {
+    const paths = { '/integrations/invoices': 'integration', '/': 'portal', '/elsewhere': 'portal' };
+    for (const [path, kind] of Object.entries(paths)) {
+      const response = await harness.request('/shop/integrations/orders/session?dialect=native', {
+        method: 'POST',
+        headers: { 'sec-fetch-site': 'same-origin', 'content-type': 'application/json' },
+        body: JSON.stringify({ token: tokenOf(), path }),
+      });
+      const { subject } = (await response.json()) as DialogPageState;
+      assert.equal(subject.kind, kind, path);
+    }
+  });
+
+  test('lists what is public without a token, to read only', async () => {
+    const read = async (organization: string) => {
+      const response = await harness.request(`/${organization}/session?dialect=native`, {
+        method: 'POST',
+        headers: { 'sec-fetch-site': 'same-origin', 'content-type': 'application/json' },
+        body: JSON.stringify({ token: null }),
+      });
+      return { status: response.status, body: (await response.json()) as PublicApplicationResponse };
+    };
+    const { status, body } = await read('open');
+    assert.equal(status, 200);
+    assert.equal(body.readOnly, true);
+    assert.deepEqual(
+      body.integrations.map(({ slug, status }) => [slug, status]),
+      [['orders', undefined]],
+    );
+    assert.equal((await read('shop')).status, 401);
   });
 
   test('of an organization without integrations is empty', async () => {
@@ -170,7 +220,7 @@ describe('the view of a portal session', () => {
     const before = await view(bearer, 'orders');
     await connect(bearer, connectionsOf(before)[0]?.id);
     const statusOf = async () => {
-      const [orders] = (await view(bearer, null)).portal?.integrations ?? [];
+      const [orders] = (await view(bearer, null)).integrations;
       return [orders?.status, orders?.attention];
     };
     assert.deepEqual(await statusOf(), ['installed', undefined]);

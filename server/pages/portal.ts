@@ -1,4 +1,5 @@
-import type { PortalView } from '../../widget/protocol/page-state.ts';
+import { integrationPath } from '../../widget/protocol/application-path.ts';
+import type { ApplicationView } from '../../widget/protocol/page-state.ts';
 import type { IntegrationConfig, OrganizationConfig } from '../config/config.ts';
 import type { Stores } from '../store/store.ts';
 import type { TenantScope } from '../store/tenant-store.ts';
@@ -32,17 +33,32 @@ export function portalIntegrations(
   return [...organization.integrations.values()].filter((integration) => shown.has(integration));
 }
 
-/** Describes a portal to its page, with what the reader has installed. */
+/** Returns the integrations of a portal that everybody may see, without a token. */
+export function publicIntegrations({
+  integrations,
+}: Pick<OrganizationConfig, 'integrations'>): readonly IntegrationConfig[] {
+  return [...integrations.values()].filter(({ access, groups }) => access === 'public' && groups.length === 0);
+}
+
+/** Describes a portal to its page, with what the reader has installed. `shown` is absent if the page shows the list. */
 export async function portalView(
   stores: Pick<Stores, 'connections' | 'installations'>,
   { organization, scope, userKey, filter }: PortalReader,
-): Promise<PortalView> {
+  shown: IntegrationConfig | undefined,
+): Promise<ApplicationView> {
   const integrations = portalIntegrations(organization, filter);
   const statuses = await integrationStatuses(stores, { organization, scope, userKey, integrations });
   return {
+    app: portalOf(organization),
+    path: shown ? integrationPath(shown.slug) : '/',
     integrations: integrations.map((integration) => ({
       ...integrationSummary(organization, integration),
       ...statuses.get(integration),
     })),
   };
+}
+
+/** The portal of an organization, as its pages name it. */
+export function portalOf({ slug, name }: Pick<OrganizationConfig, 'slug' | 'name'>): ApplicationView['app'] {
+  return { id: slug, name };
 }

@@ -52,6 +52,6 @@ async function openView(deps: UseCaseDeps, session: Session, reference: string |
   return {
     ...view,
     ...(integration && { integration: integrationSummary(organization, integration) }),
-    portal: await portalView(deps.store, { organization, scope, userKey, filter }),
+    ...(await portalView(deps.store, { organization, scope, userKey, filter }, integration)),
   };
 }

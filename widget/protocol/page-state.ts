@@ -43,9 +43,12 @@ export interface SetupProblem {
   readonly message: string;
 }
 
-/** An embedded application, which shows one or several integrations of an organization. */
+/**
+ * An embedded application, which shows one or several integrations of an organization. The portal of an organization is one,
+ * too.
+ */
 export interface Application {
-  /** Its id in addresses. */
+  /** Its id in addresses. The id of a portal is the name of its organization. */
   readonly id: string;
   /** Name for people. */
   readonly name: string;
@@ -81,11 +84,6 @@ export interface ApplicationView {
   readonly integrations: readonly IntegrationSummary[];
 }
 
-/** What a portal shows: all integrations that the reader may see, in display order. */
-export interface PortalView {
-  readonly integrations: readonly IntegrationSummary[];
-}
-
 /** The session that a valid token opens, with what the dialog shows. */
 export interface DialogSession {
   /** Bearer of the session. The page keeps it only in a closure, so it is lost when the page unloads. */
@@ -104,8 +102,6 @@ export interface DialogSession {
   readonly version: string;
   /** The integration that is the subject. */
   readonly integration?: IntegrationSummary;
-  /** The portal that the session belongs to. See `OpenViewRequest`. */
-  readonly portal?: PortalView;
   /**
    * A sign-in for the selected connection is running in a window that this page did not open. See `selectedConnection`.
    */
@@ -117,7 +113,7 @@ export interface DialogSession {
 }
 
 /** The state of a page with a dialog. */
-export interface DialogPageState extends PageStateBase, DialogSession {
+export interface DialogPageState extends PageStateBase, DialogSession, Partial<ApplicationView> {
   readonly kind: 'dialog';
 }
 
@@ -128,7 +124,12 @@ export interface DialogPageState extends PageStateBase, DialogSession {
 export interface WaitingPageState extends PageStateBase {
   readonly kind: 'waiting';
   /** The application of the page. `path` is its address on this server: the path of the page may continue after it. */
-  readonly app?: { readonly id: string; readonly path: string };
+  readonly app?: {
+    readonly id: string;
+    readonly path: string;
+    /** The session of the page opens other views. In other applications, another exchange of the token does. */
+    readonly isPortal?: true;
+  };
 }
 
 /** The state of a page that only shows a notice: a refusal, or a page that was opened outside an iframe. */

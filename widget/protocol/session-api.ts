@@ -67,7 +67,7 @@ export interface OpenViewRequest {
 }
 
 /** The session with its new subject. The bearer stays the same. */
-export type OpenViewResponse = Omit<DialogSession, 'bearer'>;
+export type OpenViewResponse = Omit<DialogSession, 'bearer'> & ApplicationView;
 
 /** An owner with this many connections of one connector cannot add another one in a dialog. */
 export const CONNECTIONS_MAX = 20;
