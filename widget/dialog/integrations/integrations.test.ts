@@ -1,5 +1,6 @@
 import { en } from '../../locales/en.ts';
 import type { ConnectionDetails } from '../../protocol/connection.ts';
+import type { IntegrationSummary } from '../../protocol/page-state.ts';
 import { deepEqual, equal, ok } from '../../testing/assert.ts';
 import {
   application,
@@ -155,6 +156,78 @@ describe('the page of an application', () => {
     ok(dialog.text.includes('You can connect them when you’re signed in to Acme.'));
     deepEqual(dialog.findAll('button, a'), []);
     deepEqual(server.polls, []);
+  });
+
+  describe('of many integrations', () => {
+    const many = Array.from({ length: 9 }, (_, index): IntegrationSummary => {
+      const status = index === 4 ? 'installed' : index === 6 ? 'paused' : 'not_installed';
+      return {
+        ...{ id: index + 1, slug: `n${index}`, name: `Number ${index}`, description: '', connectors: [], status },
+        category: index < 5 ? 'Low' : 'High',
+        ...(index === 8 && { status: 'installed', attention: 'needs_reauth' }),
+      };
+    });
+    const names = () => dialog.findAll('li .name').map((name) => textOf(name));
+    const status = () => textOf(dialog.find('.line [role=status]'));
+    const search = async (query: string) => {
+      const input = dialog.find('#query');
+      ok(input instanceof HTMLInputElement);
+      input.value = query;
+      input.dispatchEvent(new InputEvent('input'));
+      await dialog.settle();
+    };
+
+    beforeEach(() => open(integrationListResponse({ integrations: many })));
+
+    it('shows first what needs attention, and the status of each', () => {
+      deepEqual(names().slice(0, 2), ['Number 8', 'Number 0']);
+      const rows = dialog.findAll('li').map(nameOf);
+      ok(rows[0]?.endsWith(en['integration_attention.needs_reauth']) === true);
+      equal(rows.filter((row) => row.endsWith(en['integration_status.installed'])).length, 1);
+      equal(rows.filter((row) => row.endsWith(en['integration_status.paused'])).length, 1);
+    });
+
+    it('finds integrations by a text, and says how many', async () => {
+      await search('number 3');
+      deepEqual(names(), ['Number 3']);
+      equal(status(), '1 of 9');
+    });
+
+    it('limits the list to a category and to what is installed', async () => {
+      const select = dialog.find('#category');
+      ok(select instanceof HTMLSelectElement);
+      deepEqual(
+        [...select.options].map(({ text }) => text.trim()),
+        [en['integrations.all_categories'], 'Low', 'High'],
+      );
+      select.value = 'High';
+      select.dispatchEvent(new Event('change'));
+      const check = dialog.find('input[type=checkbox]');
+      ok(check instanceof HTMLInputElement);
+      check.click();
+      await dialog.settle();
+      deepEqual(names(), ['Number 8', 'Number 6']);
+    });
+
+    it('offers to show everything again when nothing matches', async () => {
+      await search('nothing like it');
+      equal(status(), en['integrations.none_match']);
+      dialog.button(en['integrations.show_all']).click();
+      await dialog.settle();
+      equal(names().length, 9);
+      equal(dialog.focused?.id, 'query');
+    });
+
+    it('keeps the search while an integration is shown', async () => {
+      await search('number 3');
+      row('Number 3').click();
+      await respond(2, 200, ordersResponse([], { integrations: many }));
+      dialog.button(en['steps.all']).click();
+      await respond(3, 200, integrationListResponse({ integrations: many }));
+      deepEqual(names(), ['Number 3']);
+      const input = dialog.find('#query');
+      equal(input instanceof HTMLInputElement && input.value, 'number 3');
+    });
   });
 
   it('says that there is nothing to connect', async () => {

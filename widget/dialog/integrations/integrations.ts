@@ -1,10 +1,21 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
+import { live } from 'lit/directives/live.js';
 import type { IntegrationSummary } from '../../protocol/page-state.ts';
 import type { DialogContext } from '../dialog-context.ts';
+import { fieldStyles } from '../field-styles.ts';
+import { plainButton } from '../plain-button.ts';
 import { monogram, plainText } from '../plain-text.ts';
 import { sharedStyles } from '../shared-styles.ts';
 import type { DialogState } from '../state/dialog-state.ts';
+import {
+  categoriesOf,
+  filterIntegrations,
+  type IntegrationFilter,
+  isInstalled,
+  NO_FILTER,
+} from '../state/integration-filter.ts';
+import type { DialogCommand } from '../state/state-event.ts';
 import { DialogCommandEvent } from '../store-controller.ts';
 import { rowStyles } from './row-styles.ts';
 import './integration-steps.ts';
@@ -15,15 +26,88 @@ declare global {
   }
 }
 
-/** Lists the integrations of an application. Without a session, a person can only read the list. */
+/** A shorter list needs no search. */
+const SEARCH_FROM = 7;
+
+/** Lists the integrations of an application or a portal. Without a session, a person can only read the list. */
 @customElement('embed-integrations')
 export class Integrations extends LitElement {
   static override readonly styles = [
     sharedStyles,
+    fieldStyles,
     rowStyles,
     css`
+      ul {
+        grid-template-columns: repeat(auto-fill, minmax(min(100%, 19rem), 1fr));
+      }
+
       li {
+        display: grid;
         overflow-wrap: anywhere;
+        /* A browser does not lay out the rows of a long list before they come into view. */
+        content-visibility: auto;
+        contain-intrinsic-block-size: auto 88px;
+      }
+
+      .item {
+        align-items: start;
+      }
+
+      .filters {
+        display: grid;
+        grid-template-columns: repeat(auto-fit, minmax(min(100%, 12rem), 1fr));
+        gap: 14px;
+        align-items: end;
+      }
+
+      .search {
+        grid-column: 1 / -1;
+      }
+
+      select {
+        inline-size: 100%;
+        min-block-size: 42px;
+        padding: 8px 12px;
+        border: 1px solid var(--strong-border);
+        border-radius: var(--embed-radius);
+        background: var(--embed-background);
+      }
+
+      .check {
+        display: flex;
+        gap: 10px;
+        align-items: center;
+        min-block-size: 42px;
+        font-weight: inherit;
+      }
+
+      input[type='checkbox'] {
+        flex: none;
+        inline-size: 18px;
+        block-size: 18px;
+        margin: 0;
+        accent-color: var(--embed-accent);
+      }
+
+      :is(select, input[type='checkbox']):focus-visible {
+        outline: 2px solid var(--embed-text);
+        outline-offset: 2px;
+      }
+
+      .good {
+        color: var(--good);
+      }
+
+      .warning {
+        color: var(--warning);
+      }
+
+      .line {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: baseline;
+        justify-content: space-between;
+        gap: 2px 12px;
       }
     `,
   ];
@@ -33,9 +117,12 @@ export class Integrations extends LitElement {
 
   protected override render() {
     const { translate } = this.context;
-    const { shown } = this.state.application ?? {};
+    const { shown, filter: changes } = this.state.application ?? {};
     if (!shown) return nothing;
     const { organization, tenant, integrations, readOnly } = shown;
+    const filter = { ...NO_FILTER, ...changes };
+    const matching = filterIntegrations(integrations, filter);
+    const hasFilters = integrations.length >= SEARCH_FROM;
     return html`
       <div class="stack">
         <div class="stack tight">
@@ -48,15 +135,81 @@ export class Integrations extends LitElement {
             }
           </p>
         </div>
+        ${integrations.length === 0 ? html`<p>${translate('integrations.empty')}</p>` : nothing}
+        ${hasFilters ? this.#filters(integrations, filter, matching.length) : nothing}
         ${
-          integrations.length === 0
-            ? html`<p>${translate('integrations.empty')}</p>`
-            : html`<ul>
-                ${integrations.map(
+          matching.length > 0
+            ? html`<ul>
+                ${matching.map(
                   (integration) => html`<li>${readOnly ? this.#content(integration) : this.#button(integration)}</li>`,
                 )}
               </ul>`
+            : nothing
         }
+      </div>
+    `;
+  }
+
+  #filters(integrations: readonly IntegrationSummary[], filter: IntegrationFilter, count: number) {
+    const { translate } = this.context;
+    const categories = categoriesOf(integrations);
+    const change = (changes: Partial<IntegrationFilter>) =>
+      this.#send({ type: 'filter-integrations', filter: changes });
+    const onSearch = ({ currentTarget }: Event) => {
+      if (currentTarget instanceof HTMLInputElement) change({ query: currentTarget.value });
+    };
+    const onCategory = ({ currentTarget }: Event) => {
+      if (currentTarget instanceof HTMLSelectElement) change({ category: currentTarget.value || undefined });
+    };
+    const onInstalled = ({ currentTarget }: Event) => {
+      if (currentTarget instanceof HTMLInputElement) change({ isInstalledOnly: currentTarget.checked });
+    };
+    const showAll = () => {
+      change({ ...NO_FILTER, category: undefined });
+      this.renderRoot.querySelector('input')?.focus();
+    };
+    return html`
+      <search class="filters">
+        <div class="field search">
+          <label for="query">${translate('integrations.search')}</label>
+          <div class="box">
+            <input id="query" type="search" autocomplete="off" .value=${live(filter.query)} @input=${onSearch} />
+          </div>
+        </div>
+        ${
+          categories.length > 1
+            ? html`<div class="field">
+                <label for="category">${translate('integrations.category')}</label>
+                <select id="category" @change=${onCategory}>
+                  <option value="">${translate('integrations.all_categories')}</option>
+                  ${categories.map(
+                    (category) =>
+                      html`<option value=${category} ?selected=${category === filter.category}>
+                        ${plainText(category)}
+                      </option>`,
+                  )}
+                </select>
+              </div>`
+            : nothing
+        }
+        ${
+          integrations.some(isInstalled)
+            ? html`<label class="check">
+                <input type="checkbox" .checked=${live(filter.isInstalledOnly)} @change=${onInstalled} />
+                ${translate('integrations.installed_only')}
+              </label>`
+            : nothing
+        }
+      </search>
+      <div class="line">
+        <p class="muted small" role="status">
+          ${
+            count === 0
+              ? translate('integrations.none_match')
+              : translate('integrations.count', { count, total: integrations.length })
+          }
+        </p>
+        ${count === 0 ? plainButton({ translate }, 'integrations.show_all', showAll) : nothing}
       </div>
     `;
   }
@@ -65,20 +218,37 @@ export class Integrations extends LitElement {
     const isLoading = this.state.tokens.exchange !== undefined;
     const open = () => {
       const { slug } = integration;
-      if (!isLoading) this.dispatchEvent(new DialogCommandEvent({ type: 'open-integration', slug }));
+      if (!isLoading) this.#send({ type: 'open-integration', slug });
     };
     return html`<button type="button" aria-disabled=${isLoading} @click=${open}>${this.#content(integration)}</button>`;
   }
 
-  #content({ name, description, connectors }: IntegrationSummary) {
+  #content(integration: IntegrationSummary) {
+    const { name, description, category, connectors } = integration;
     const titles = connectors.map(({ title }) => plainText(title));
+    const about = [...(category === undefined ? [] : [plainText(category)]), ...titles];
     return html`<span class="item">
       <span class="monogram" aria-hidden="true">${monogram(name)}</span>
       <span class="text">
         <bdi class="name">${plainText(name)}</bdi>
         ${description === '' ? nothing : html`<span class="small">${plainText(description)}</span>`}
-        <span class="muted small">${titles.join(' · ')}</span>
+        <span class="muted small">${about.join(' · ')}</span>
+        ${this.#status(integration)}
       </span>
     </span>`;
+  }
+
+  /** What the person has to do, else whether the integration is installed. */
+  #status({ status, attention }: IntegrationSummary) {
+    const { translate } = this.context;
+    if (attention) return html`<span class="small warning">${translate(`integration_attention.${attention}`)}</span>`;
+    if (status !== 'installed' && status !== 'paused') return nothing;
+    return html`<span class="small ${status === 'installed' ? 'good' : 'muted'}"
+      >${translate(`integration_status.${status}`)}</span
+    >`;
+  }
+
+  #send(command: DialogCommand): void {
+    this.dispatchEvent(new DialogCommandEvent(command));
   }
 }

@@ -4,6 +4,7 @@ import type { ErrorCode } from '../../protocol/error-codes.ts';
 import type { HostProperties } from '../../protocol/host-command.ts';
 import type { ApplicationView, DialogSession, WaitingPageState } from '../../protocol/page-state.ts';
 import type { SignInState, TokenExchangeRequest } from '../../protocol/session-api.ts';
+import type { IntegrationFilter } from './integration-filter.ts';
 import type { Poll } from './poll.ts';
 import type { ConnectorConnections, SelectedConnection } from '../../protocol/subject.ts';
 
@@ -103,6 +104,8 @@ export interface ApplicationState {
   readonly properties: HostProperties;
   /** What the page shows, once there is something. */
   readonly shown?: ApplicationView & Pick<SessionView, 'readOnly' | 'organization' | 'tenant' | 'sandbox'>;
+  /** What the person looks for in the list. Absent: everything. */
+  readonly filter?: Partial<IntegrationFilter>;
   /** The next session opens a new dialog, even at the same path. */
   readonly isReloading?: boolean;
 }

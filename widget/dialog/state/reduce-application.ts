@@ -31,6 +31,8 @@ function reduceApplication(
   switch (event.type) {
     case 'host':
       return applyCommand(state, application, event.command, reducePage);
+    case 'filter-integrations':
+      return { ...state, application: { ...application, filter: { ...application.filter, ...event.filter } } };
     case 'open-integration':
       return exchange(state, { path: event.slug === undefined ? START_PATH : integrationPath(event.slug) });
     case 'token-accepted': {

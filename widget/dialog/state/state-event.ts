@@ -9,6 +9,7 @@ import type {
   SignInState,
 } from '../../protocol/session-api.ts';
 import type { Failure, SessionView } from './dialog-state.ts';
+import type { IntegrationFilter } from './integration-filter.ts';
 import type { Task } from './tasks.ts';
 
 /** What a person does in a view. */
@@ -42,6 +43,8 @@ export type DialogCommand =
   | { readonly type: 'retry-sign-in' }
   /** Sends the last token again. */
   | { readonly type: 'retry-token' }
+  /** Changes what the list of integrations shows. */
+  | { readonly type: 'filter-integrations'; readonly filter: Partial<IntegrationFilter> }
   /** Shows an integration of the application. Without a `slug`, goes to the start of the application. */
   | { readonly type: 'open-integration'; readonly slug?: string }
   /** Asks the host to close the dialog. */
