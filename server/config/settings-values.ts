@@ -20,14 +20,18 @@ export async function findSettingsValueIssues(
     .filter(({ value }) => Object.keys(value.settings.properties).length > 0)
     .map(({ path, value }) => ({ path: [...path, 'settings'], schema: value.settings }));
   if (schemas.length === 0) return [];
-  const ajv = await createValidator();
+  const ajv = await createSettingsValidator();
   return schemas.flatMap(({ path, schema }) => objectIssues(ajv, schema, path));
 }
 
-/** Creates a validator of draft 2020-12 that knows the formats and the keywords of settings. */
-async function createValidator(): Promise<Ajv2020> {
+/**
+ * Creates a validator of draft 2020-12 that knows the formats and the keywords of settings. Loads it at the first call.
+ *
+ * @param options.allErrors Whether it finds every error, and not only the first.
+ */
+export async function createSettingsValidator({ allErrors = false } = {}): Promise<Ajv2020> {
   const { Ajv2020: Validator } = await import('ajv/dist/2020.js');
-  const ajv = new Validator({ strict: true, strictTypes: true });
+  const ajv = new Validator({ strict: true, strictTypes: true, allErrors });
   ajv.addVocabulary(OWN_KEYWORDS);
   ajv.addFormat('email', /^[^\s@]+@[^\s@]+$/);
   ajv.addFormat('uri', (text) => URL.canParse(text));
