@@ -9,6 +9,7 @@ import { KyselyConsentStore } from './kysely-consent-store.ts';
 import { KyselyInstallationDraftStore } from './kysely-installation-draft-store.ts';
 import { KyselyInstallationStore } from './kysely-installation-store.ts';
 import { KyselyOutboxStore, type KyselyOutboxStoreOptions } from './kysely-outbox-store.ts';
+import { KyselyRunStore } from './kysely-run-store.ts';
 import { KyselySessionStore } from './kysely-session-store.ts';
 import { KyselySignOutStore } from './kysely-sign-out-store.ts';
 import { KyselySigningKeyStore } from './kysely-signing-key-store.ts';
@@ -35,6 +36,7 @@ export function kyselyStores(db: Kysely<Database>, outbox: KyselyOutboxStoreOpti
     installations: new KyselyInstallationStore(db),
     installationDrafts: new KyselyInstallationDraftStore(db),
     consents: new KyselyConsentStore(db),
+    runs: new KyselyRunStore(db),
     webhookEndpoints: new KyselyWebhookEndpointStore(db),
     webhookDeliveries: new KyselyWebhookDeliveryStore(db, outbox),
     vaultKeys: new KyselyVaultKeyStore(db),

@@ -4,6 +4,7 @@ import type { InstallStep } from '../../widget/protocol/installation.ts';
 import type { WebhookEventType } from '../config/config.ts';
 import type { ActivityType } from './activity-store.ts';
 import type { SignInStatus } from './sign-in-store.ts';
+import type { RunStatus } from '../../widget/protocol/installation.ts';
 import type { SigningPurpose } from './signing-key-store.ts';
 import type { AccessTokenType } from './access-token-store.ts';
 import type { WebhookDeliveryStatus } from './webhook-delivery-store.ts';
@@ -15,7 +16,7 @@ import type { WebhookDeliveryStatus } from './webhook-delivery-store.ts';
 
 /** Kinds of rows whose ids come from the table of counters. */
 export type Sequence =
-  'tenant' | 'connection' | 'sign_in' | 'installation' | 'webhook_delivery' | 'activity' | 'access_token';
+  'tenant' | 'connection' | 'sign_in' | 'installation' | 'webhook_delivery' | 'activity' | 'access_token' | 'run';
 
 interface CounterTable {
   name: Sequence;
@@ -181,6 +182,23 @@ interface ConsentTable {
   withdrawn_at: number | null;
 }
 
+interface RunTable {
+  id: number;
+  organization: string;
+  tenant_id: number;
+  installation_id: number;
+  status: RunStatus;
+  message: string | null;
+  overview_json: string;
+  details_json: string;
+  errors_json: string;
+  started_at: number;
+  /** `null` while it runs. */
+  finished_at: number | null;
+  updated_at: number;
+  revision: number;
+}
+
 interface WebhookEndpointTable {
   id: string;
   organization: string;
@@ -314,6 +332,7 @@ export interface Database {
   installations: InstallationTable;
   installation_drafts: InstallationDraftTable;
   consents: ConsentTable;
+  runs: RunTable;
   webhook_endpoints: WebhookEndpointTable;
   disabled_webhook_endpoints: DisabledWebhookEndpointTable;
   webhook_listeners: WebhookListenerTable;

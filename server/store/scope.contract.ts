@@ -318,6 +318,30 @@ const ATTEMPTS: Readonly<Record<string, Attempt>> = {
       installations.setCapability(stranger, installation.id, { hash: hashOf('mine'), sealed: hashOf('mine') }),
     expected: REJECTS_NOT_FOUND,
   },
+  'runs.create': {
+    call: ({ runs }, stranger, { run }) => runs.create(stranger, run.installationId, { ...run, now: NOW }),
+    expected: REJECTS,
+  },
+  'runs.find': {
+    call: ({ runs }, stranger, { run }) => runs.find(stranger, run.installationId, run.id),
+    expected: undefined,
+  },
+  'runs.change': {
+    call: ({ runs }, stranger, { run }) => runs.change({ ...run, ...stranger }, { ...run, message: 'Mine.' }, NOW),
+    expected: undefined,
+  },
+  'runs.list': {
+    call: ({ runs }, stranger, { run }) => runs.list(stranger, run.installationId, { limit: 10 }),
+    expected: [],
+  },
+  'runs.latest': {
+    call: ({ runs }, stranger, { run }) => runs.latest(stranger, run.installationId),
+    expected: { last: undefined, lastSuccessful: undefined },
+  },
+  'runs.deleteOldest': {
+    call: ({ runs }, stranger, { run }) => runs.deleteOldest(stranger, run.installationId, 0),
+    expected: undefined,
+  },
   'outbox.lastSequence': {
     call: ({ outbox }, { organization }) => outbox.lastSequence(organization),
     expected: 0,
@@ -463,7 +487,11 @@ async function foreignScopes(store: Store, victim: TenantScope): Promise<Readonl
   };
 }
 
-async function snapshotOf(store: Store, scope: TenantScope, { connection, signIn, endpoint }: SeededRows) {
+async function snapshotOf(
+  store: Store,
+  scope: TenantScope,
+  { connection, signIn, installation, endpoint }: SeededRows,
+) {
   return {
     tenant: await store.tenants.find(scope.organization, scope.tenantId),
     tenantSecret: await store.tenants.secret(scope.organization, scope.tenantId),
@@ -476,6 +504,7 @@ async function snapshotOf(store: Store, scope: TenantScope, { connection, signIn
     installation: await store.installations.findByCapability(hashOf(`capability:${scope.tenantId}`)),
     draft: await store.installationDrafts.find(scope, DRAFT_OWNER),
     consent: await store.consents.find(scope, CONSENT_OWNER),
+    runs: await store.runs.list(scope, installation.id, { limit: 10 }),
     endpoints: await store.webhookEndpoints.list(scope.organization),
     disabled: await store.webhookEndpoints.listDisabled(scope.organization),
     deliveries: await store.webhookDeliveries.due(endpoint.id, { now: NOW, limit: 10 }),

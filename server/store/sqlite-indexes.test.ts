@@ -23,7 +23,7 @@ test('every query uses an index, and no list is sorted after reading', async (t)
   statements.clear();
 
   const scope = await ensureTenant(store, 'acme', '42');
-  const { connection, signIn, endpoint } = await seedTenant(store, scope);
+  const { connection, signIn, run, endpoint } = await seedTenant(store, scope);
   await store.tenants.find('acme', scope.tenantId);
   await store.connections.find(scope, connection.id);
   await store.connections.credentials(scope, connection.id);
@@ -76,6 +76,11 @@ test('every query uses an index, and no list is sorted after reading', async (t)
   await store.installations.findById(scope, 1);
   await store.installationDrafts.find(scope, { integration: 'sync', userKey: 'ann' });
   await store.consents.find(scope, { integration: 'sync', userKey: null });
+  for (const beforeId of [undefined, 9]) {
+    await store.runs.list(scope, run.installationId, { limit: 10, beforeId });
+  }
+  await store.runs.find(scope, run.installationId, run.id);
+  await store.runs.latest(scope, run.installationId);
   await store.outbox.lastSequence('acme');
   await store.webhookEndpoints.find('acme', endpoint.id);
   await store.webhookEndpoints.list('acme');
@@ -122,6 +127,8 @@ test('every query uses an index, and no list is sorted after reading', async (t)
     await stores.installationDrafts.deleteUpdatedBefore(NOW);
     await stores.consents.withdraw(scope, { integration: 'sync', userKey: null }, NOW);
     await stores.consents.delete(scope, { integration: 'sync', userKey: null });
+    await stores.runs.change(run, run, NOW);
+    await stores.runs.deleteOldest(scope, run.installationId, 1);
     await stores.installations.delete(scope, 1);
     await stores.tenants.rename('acme', tenantId, null);
     await stores.tenants.delete('acme', tenantId);

@@ -9,6 +9,7 @@ import { idempotencyStoreContract } from './idempotency-store.contract.ts';
 import { installationStoreContract } from './installation-store.contract.ts';
 import { connectionLeaseContract } from './connection-lease.contract.ts';
 import { outboxStoreContract } from './outbox-store.contract.ts';
+import { runStoreContract } from './run-store.contract.ts';
 import { scopeContract } from './scope.contract.ts';
 import { signingKeyStoreContract } from './signing-key-store.contract.ts';
 import type { Store } from './store.ts';
@@ -29,6 +30,7 @@ export function storeContract(database: string, open: OpenStore): void {
     connectionLeaseContract(open);
     signInStoreContract(open);
     installationStoreContract(open);
+    runStoreContract(open);
     outboxStoreContract(open);
     webhookStoreContract(open);
     expiringStoresContract(open);

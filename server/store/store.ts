@@ -7,6 +7,7 @@ import type { ConsentStore } from './consent-store.ts';
 import type { InstallationDraftStore } from './installation-draft-store.ts';
 import type { InstallationStore } from './installation-store.ts';
 import type { OutboxStore } from './outbox-store.ts';
+import type { RunStore } from './run-store.ts';
 import type { SessionStore } from './session-store.ts';
 import type { SignOutStore } from './sign-out-store.ts';
 import type { SigningKeyStore } from './signing-key-store.ts';
@@ -30,6 +31,7 @@ export interface Stores {
   readonly installations: InstallationStore;
   readonly installationDrafts: InstallationDraftStore;
   readonly consents: ConsentStore;
+  readonly runs: RunStore;
   readonly webhookEndpoints: WebhookEndpointStore;
   readonly webhookDeliveries: WebhookDeliveryStore;
   readonly vaultKeys: VaultKeyStore;

@@ -17,6 +17,7 @@ import { vendorKeys } from './0014-vendor-keys.ts';
 import { apiConnections } from './0016-api-connections.ts';
 import { organizationActivity } from './0017-organization-activity.ts';
 import { installFlow } from './0018-install-flow.ts';
+import { runs } from './0019-runs.ts';
 
 /** A change of the tables. */
 export interface StoreMigration extends Migration {
@@ -51,4 +52,5 @@ export const migrations: Readonly<Record<string, StoreMigration>> = {
   '0016-api-connections': apiConnections,
   '0017-organization-activity': organizationActivity,
   '0018-install-flow': installFlow,
+  '0019-runs': runs,
 };

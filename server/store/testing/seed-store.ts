@@ -7,6 +7,7 @@ import type { Installation } from '../installation-store.ts';
 import type { StoredConsent } from '../consent-store.ts';
 import type { StoredInstallationDraft } from '../installation-draft-store.ts';
 import type { NewOutboxEvent } from '../outbox-store.ts';
+import type { Run } from '../run-store.ts';
 import type { NewSession } from '../session-store.ts';
 import type { Store } from '../store.ts';
 import type { TenantScope } from '../tenant-store.ts';
@@ -111,6 +112,8 @@ export interface SeededRows {
   readonly connection: StoredConnection;
   readonly signIn: StoredSignIn;
   readonly installation: Installation;
+  /** Of the installation. */
+  readonly run: Run;
   readonly endpoint: WebhookEndpoint;
   /** Of the organization. */
   readonly accessToken: StoredAccessToken;
@@ -175,6 +178,9 @@ export function seedTenant(store: Store, scope: TenantScope): Promise<SeededRows
     if (!installation) throw new Error('The installation does not exist.');
     await stores.installationDrafts.save(newDraft(scope, { secretSettings: own('draft') }));
     await stores.consents.give(newConsent(scope));
+    const run = await stores.runs.create(scope, installation.id, {
+      ...{ status: 'error', message: 'No.', overview: ['One'], details: ['Two'], errors: ['Three'], now: NOW },
+    });
     const endpoint = newWebhookEndpoint(`whe_${scope.tenantId}`, {
       ...{ ...scope, events: ['connection.connected'], secret: own('secret') },
       previousSecret: { sealed: own('previous'), until: NOW + 1 },
@@ -208,6 +214,6 @@ export function seedTenant(store: Store, scope: TenantScope): Promise<SeededRows
       createdAt: NOW,
       expiresAt: NOW + 1,
     });
-    return { connection, signIn, installation, endpoint, accessToken };
+    return { connection, signIn, installation, run, endpoint, accessToken };
   });
 }
