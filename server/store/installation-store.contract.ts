@@ -97,6 +97,67 @@ export function installationStoreContract(open: OpenStore): void {
       assert.deepEqual(await store.installations.findById(scope, other.id), other);
     });
 
+    for (const [title, changes, isScheduled] of [
+      ['another schedule', { schedule: '5 4 * * *' }, false],
+      ['another time zone', { timeZone: 'Asia/Tokyo' }, false],
+      ['a pause', { paused: true }, false],
+      ['the same schedule', { schedule: '0 * * * *', timeZone: 'UTC', paused: false }, true],
+      ['other settings', { settings: '{}' }, true],
+    ] as const) {
+      test(`${title} ${isScheduled ? 'keeps the next run' : 'removes the next run'}`, async (t) => {
+        const store = await open();
+        t.after(() => store.close());
+        const scope = await ensureTenant(store, 'acme', '42');
+        const created = await install(store, scope, 'sync');
+        await store.write(({ installations }) => installations.setNextDueAt(created, NOW + 9));
+
+        const changed = await store.write(({ installations }) =>
+          installations.change(scope, created.id, changes, { now: NOW, updatedBy: null }),
+        );
+
+        assert.equal(changed?.nextDueAt, isScheduled ? NOW + 9 : null);
+      });
+    }
+
+    test('those that are due, and those that have to be scheduled, are found in all organizations', async (t) => {
+      const store = await open();
+      t.after(() => store.close());
+      const scopes = [await ensureTenant(store, 'acme', '42'), await ensureTenant(store, 'globex', '42')] as const;
+      const late = await install(store, scopes[0], 'late');
+      const early = await install(store, scopes[1], 'early');
+      const future = await install(store, scopes[0], 'future');
+      const paused = await install(store, scopes[0], 'paused');
+      const fresh = [await install(store, scopes[0], 'fresh'), await install(store, scopes[1], 'fresh')];
+      await store.write(async ({ installations }) => {
+        await installations.setNextDueAt(late, NOW);
+        await installations.setNextDueAt(early, NOW - 1);
+        await installations.setNextDueAt(future, NOW + 1);
+        await installations.change(paused, paused.id, { paused: true }, { now: NOW, updatedBy: null });
+      });
+
+      const due = await store.installations.listDue(NOW, 10);
+      assert.deepEqual(due, [
+        { ...early, nextDueAt: NOW - 1 },
+        { ...late, nextDueAt: NOW },
+      ]);
+      assert.deepEqual(await store.installations.listDue(NOW, 1), due.slice(0, 1));
+      assert.deepEqual(await store.installations.listUnscheduled(10), fresh);
+      assert.deepEqual(await store.installations.listUnscheduled(1), fresh.slice(0, 1));
+    });
+
+    test('of several processes that saw the same due time, one replaces it', async (t) => {
+      const store = await open();
+      t.after(() => store.close());
+      const scope = await ensureTenant(store, 'acme', '42');
+      const created = await install(store, scope, 'sync');
+      const claim = (nextDueAt: number) =>
+        store.write(({ installations }) => installations.setNextDueAt(created, nextDueAt));
+
+      assert.deepEqual([await claim(NOW + 1), await claim(NOW + 2)], [true, false]);
+      const scheduled = { ...created, nextDueAt: NOW + 1 };
+      assert.deepEqual(await store.installations.findById(scope, created.id), scheduled);
+    });
+
     test('an installation is found only by the hash of its newest capability', async (t) => {
       const store = await open();
       t.after(() => store.close());

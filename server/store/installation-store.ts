@@ -14,7 +14,7 @@ export interface Installation extends TenantScope {
   readonly schedule: string;
   /** IANA name of the time zone of the schedule. */
   readonly timeZone: string;
-  /** When it runs next, in milliseconds since 1970. `null`: never. */
+  /** When it runs next, in milliseconds since 1970. `null`: it is paused, or has to be scheduled. */
   readonly nextDueAt: number | null;
   readonly paused: boolean;
   /** The capability to trigger this installation, sealed by the vault. */
@@ -61,7 +61,10 @@ export interface InstallationStore {
    * transaction that has looked for the installation.
    */
   create(scope: TenantScope, installation: NewInstallation): Promise<Installation>;
-  /** Changes an installation and increases its revision. Resolves to `undefined` if the tenant has no such installation. */
+  /**
+   * Changes an installation and increases its revision. Another `schedule`, `timeZone` or `paused` removes `nextDueAt`
+   * unless it is given, so that the installation is scheduled again. Resolves to `undefined` if the tenant has no such installation.
+   */
   change(
     scope: TenantScope,
     id: number,
@@ -72,6 +75,15 @@ export interface InstallationStore {
   list(scope: TenantScope, limit: number): Promise<readonly Installation[]>;
   /** Removes an installation with its capability. Resolves to `false` when the tenant has no such installation. */
   delete(scope: TenantScope, id: number): Promise<boolean>;
+  /** Lists installations of any tenant that are due, earliest first. None of them is paused. */
+  listDue(now: number, limit: number): Promise<readonly Installation[]>;
+  /** Lists installations of any tenant that are not paused and have no `nextDueAt`. */
+  listUnscheduled(limit: number): Promise<readonly Installation[]>;
+  /**
+   * Replaces `nextDueAt` and nothing else. Resolves to `false` if it is not what it was when the installation was read: of
+   * several processes, one gets `true`.
+   */
+  setNextDueAt(installation: Installation, nextDueAt: number): Promise<boolean>;
   /** Replaces the capability. Rejects with `NotFoundError` if the tenant has no such installation. */
   setCapability(scope: TenantScope, id: number, capability: { hash: Uint8Array; sealed: Uint8Array }): Promise<void>;
   /** Finds an installation of any tenant by the hash of its capability, which has 256 random bits. */

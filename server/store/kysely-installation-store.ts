@@ -78,9 +78,22 @@ export class KyselyInstallationStore implements InstallationStore {
       .set((eb) => ({
         ...(settings !== undefined && { settings_json: settings }),
         ...(secretSettings !== undefined && { secret_settings: secretSettings }),
+        next_due_at:
+          nextDueAt === undefined
+            ? eb
+                .case()
+                .when(
+                  eb.and([
+                    ...(schedule === undefined ? [] : [eb('schedule', '=', schedule)]),
+                    ...(timeZone === undefined ? [] : [eb('time_zone', '=', timeZone)]),
+                    ...(paused === undefined ? [] : [eb('paused', '=', paused ? 1 : 0)]),
+                  ]),
+                )
+                .then(eb.ref('next_due_at'))
+                .end()
+            : nextDueAt,
         ...(schedule !== undefined && { schedule }),
         ...(timeZone !== undefined && { time_zone: timeZone }),
-        ...(nextDueAt !== undefined && { next_due_at: nextDueAt }),
         ...(paused !== undefined && { paused: paused ? 1 : 0 }),
         revision: eb('revision', '+', 1),
         updated_at: now,
@@ -107,6 +120,44 @@ export class KyselyInstallationStore implements InstallationStore {
       .where('id', '=', id)
       .executeTakeFirst();
     return numDeletedRows > 0n;
+  }
+
+  async listDue(now: number, limit: number): Promise<readonly Installation[]> {
+    const rows = await this.#db
+      .selectFrom('installations')
+      .selectAll()
+      .where('next_due_at', '<=', now)
+      .where('paused', '=', 0)
+      .orderBy('next_due_at')
+      .orderBy('id')
+      .limit(limit)
+      .execute();
+    return rows.map(toInstallation);
+  }
+
+  async listUnscheduled(limit: number): Promise<readonly Installation[]> {
+    const rows = await this.#db
+      .selectFrom('installations')
+      .selectAll()
+      .where('next_due_at', 'is', null)
+      // A literal, as in the partial index.
+      .where((eb) => eb('paused', '=', eb.lit(0)))
+      .orderBy('id')
+      .limit(limit)
+      .execute();
+    return rows.map(toInstallation);
+  }
+
+  async setNextDueAt(installation: Installation, nextDueAt: number): Promise<boolean> {
+    const { numUpdatedRows } = await this.#db
+      .updateTable('installations')
+      .set({ next_due_at: nextDueAt })
+      .where('id', '=', installation.id)
+      .where('organization', '=', installation.organization)
+      .where('tenant_id', '=', installation.tenantId)
+      .where('next_due_at', installation.nextDueAt === null ? 'is' : '=', installation.nextDueAt)
+      .executeTakeFirst();
+    return numUpdatedRows === 1n;
   }
 
   async setCapability(

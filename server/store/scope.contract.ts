@@ -313,6 +313,11 @@ const ATTEMPTS: Readonly<Record<string, Attempt>> = {
     call: ({ installations }, stranger, { installation }) => installations.delete(stranger, installation.id),
     expected: false,
   },
+  'installations.setNextDueAt': {
+    call: ({ installations }, stranger, { installation }) =>
+      installations.setNextDueAt({ ...installation, ...stranger }, NOW + 9),
+    expected: false,
+  },
   'installations.setCapability': {
     call: ({ installations }, stranger, { installation }) =>
       installations.setCapability(stranger, installation.id, { hash: hashOf('mine'), sealed: hashOf('mine') }),
@@ -446,6 +451,8 @@ const WITHOUT_SCOPE = [
   'sessions.deleteExpired',
   'usedTokens.deleteExpired',
   'installations.findByCapability',
+  'installations.listDue',
+  'installations.listUnscheduled',
   'installationDrafts.deleteUpdatedBefore',
   'outbox.deleteCreatedBefore',
   'outbox.keepListener',

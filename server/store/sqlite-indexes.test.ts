@@ -23,7 +23,7 @@ test('every query uses an index, and no list is sorted after reading', async (t)
   statements.clear();
 
   const scope = await ensureTenant(store, 'acme', '42');
-  const { connection, signIn, run, endpoint } = await seedTenant(store, scope);
+  const { connection, signIn, installation, run, endpoint } = await seedTenant(store, scope);
   await store.tenants.find('acme', scope.tenantId);
   await store.connections.find(scope, connection.id);
   await store.connections.credentials(scope, connection.id);
@@ -74,6 +74,8 @@ test('every query uses an index, and no list is sorted after reading', async (t)
   await store.installations.findByIntegration(scope, 'sync', 'ann');
   await store.installations.findByCapability(hashOf('a'));
   await store.installations.findById(scope, 1);
+  await store.installations.listDue(NOW, 10);
+  await store.installations.listUnscheduled(10);
   await store.installationDrafts.find(scope, { integration: 'sync', userKey: 'ann' });
   await store.consents.find(scope, { integration: 'sync', userKey: null });
   for (const beforeId of [undefined, 9]) {
@@ -127,6 +129,8 @@ test('every query uses an index, and no list is sorted after reading', async (t)
     await stores.installationDrafts.deleteUpdatedBefore(NOW);
     await stores.consents.withdraw(scope, { integration: 'sync', userKey: null }, NOW);
     await stores.consents.delete(scope, { integration: 'sync', userKey: null });
+    await stores.installations.setNextDueAt(installation, NOW);
+    await stores.installations.setNextDueAt({ ...installation, nextDueAt: null }, NOW);
     await stores.runs.change(run, run, NOW);
     await stores.runs.deleteOldest(scope, run.installationId, 1);
     await stores.installations.delete(scope, 1);

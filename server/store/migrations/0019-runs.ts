@@ -43,6 +43,15 @@ async function up(db: Kysely<unknown>): Promise<void> {
     .columns([...installation, 'status', 'id'])
     .execute();
 
+  // Most installations are scheduled or paused.
+  await db.schema
+    .createIndex('installations_unscheduled')
+    .on('installations')
+    .column('id')
+    .where(sql.ref('next_due_at'), 'is', null)
+    .where(sql.ref('paused'), '=', sql.lit(0))
+    .execute();
+
   // The history of one integration. Most activity of a busy tenant is about others.
   await db.schema
     .createIndex('activity_installation')
@@ -58,5 +67,5 @@ async function up(db: Kysely<unknown>): Promise<void> {
     .execute();
 }
 
-/** Adds the runs of installations, and indexes for what happened to one installation or connection. */
+/** Adds the runs of installations, and indexes for due runs and for what happened to one installation or connection. */
 export const runs: Migration = { up };
