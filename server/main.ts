@@ -18,6 +18,7 @@ import { TokenRefresher } from './connections/token-refresher.ts';
 import { Housekeeping } from './housekeeping.ts';
 import { loadPageAssets, WIDGET_FOLDER } from './pages/page-assets.ts';
 import { createHttpServer, HTTP_LIMITS } from './http-server.ts';
+import { RunScheduler } from './installations/run-scheduler.ts';
 import { InFlightRequests } from './in-flight-requests.ts';
 import { waitUntilSettled } from './with-timeout.ts';
 import { StorageMonitor } from './storage-monitor.ts';
@@ -98,6 +99,10 @@ export async function startServer({
     configured: new ConfiguredEndpoints(config.organizations),
     runInBackground: (task) => void background.start('send webhooks', task, 0),
   });
+  const runScheduler = new RunScheduler({
+    ...{ store, organizations: config.organizations, now: Date.now, log },
+    runInBackground: (task) => void background.start('record due runs', task, 0),
+  });
   const inFlight = new InFlightRequests(HTTP_LIMITS);
   const app = createApp({
     config,
@@ -122,6 +127,7 @@ export async function startServer({
   housekeeping.start();
   connectionTimer.start();
   webhookSender.start();
+  runScheduler.start();
   storageMonitor.start();
   return {
     port: (server.address() as AddressInfo).port,
@@ -130,6 +136,7 @@ export async function startServer({
       const remainingMs = () => Math.max(0, endsAt - performance.now());
       inFlight.startShutdown();
       connectionTimer.stop();
+      runScheduler.stop();
       await wait(settings.drainSeconds * 1000);
       await closeServer(server, inFlight, remainingMs);
       housekeeping.stop();

@@ -12,6 +12,7 @@ import type { EventCause } from '../webhooks/event.ts';
 import { recordEvent } from '../webhooks/record-event.ts';
 
 const CAPABILITY_PREFIX = 'ecw_';
+const CONNECTOR_PREFIX = 'connector/';
 
 /**
  * Returns the slug under which a connector without an integration is installed.
@@ -19,7 +20,12 @@ const CAPABILITY_PREFIX = 'ecw_';
  * It contains a slash, which slugs of integrations cannot, so that it differs from an integration with the connector's name.
  */
 export function connectorSlug(connector: string): string {
-  return `connector/${connector}`;
+  return CONNECTOR_PREFIX + connector;
+}
+
+/** Whether an installation has the slug of a connector without an integration. See {@link connectorSlug}. */
+export function isConnectorSlug(slug: string): boolean {
+  return slug.startsWith(CONNECTOR_PREFIX);
 }
 
 /** An integration to install, and the tenant or user to install it for. */

@@ -17,7 +17,6 @@ export const ACTIVITY_TYPES = [
   'installation.updated',
   'installation.deleted',
   'installation.triggered',
-  'installation.run_due',
   'webhook_endpoint.created',
   'signing_key.added',
   'tenant.created',

@@ -93,8 +93,13 @@ interface EventOrigin extends EventCause {
   readonly now: number;
 }
 
+/**
+ * Every type of event. A due run is no activity: no person or program did anything, and most of the log would be due runs.
+ */
+export type RecordedEventType = ActivityType | 'installation.run_due';
+
 /** Everything that happens to a tenant's connections and installations. */
-export type RecordedEvent<Type extends ActivityType = ActivityType> = {
+export type RecordedEvent<Type extends RecordedEventType = RecordedEventType> = {
   [Each in Type]: { readonly type: Each } & EventContents[Each] & EventOrigin;
 }[Type];
 
@@ -102,7 +107,7 @@ export type RecordedEvent<Type extends ActivityType = ActivityType> = {
 type WebhookData = Readonly<Record<string, unknown>>;
 
 /** How one type of event is recorded. */
-interface EventRow<Type extends ActivityType> {
+interface EventRow<Type extends RecordedEventType> {
   readonly subject: (event: RecordedEvent<Type>) => EventSubject;
   /** More details for the activity log. */
   readonly detail?: (event: RecordedEvent<Type>) => Activity['detail'];
@@ -152,7 +157,7 @@ const integrationOf = ({ installation }: { readonly installation: Installation }
 });
 
 /** The text of the activity row and the data of the webhook, for each type of event. */
-const EVENT_ROWS: { readonly [Type in ActivityType]: EventRow<Type> } = {
+const EVENT_ROWS: { readonly [Type in RecordedEventType]: EventRow<Type> } = {
   'connection.created': { subject: ofConnection },
   'connection.connected': {
     subject: ofConnection,
@@ -200,7 +205,6 @@ const EVENT_ROWS: { readonly [Type in ActivityType]: EventRow<Type> } = {
   },
   'installation.run_due': {
     subject: ofInstallation,
-    detail: integrationOf,
     webhook: [
       'installation.run_due',
       ({ installation, dueAt }) => ({ ...withInstallation({ installation }), due_at: new Date(dueAt).toISOString() }),
@@ -228,28 +232,24 @@ const EVENT_ROWS: { readonly [Type in ActivityType]: EventRow<Type> } = {
 
 /** An event as it is written: to the activity log, and to webhooks unless they do not hear of it. */
 export interface DescribedEvent {
-  readonly activity: Activity;
+  readonly scope: TenantScope;
+  /** Absent if the event is no activity. */
+  readonly activity: Activity | undefined;
   readonly webhook:
     { readonly type: WebhookEventType; readonly userKey: string | null; readonly data: WebhookData } | undefined;
 }
 
 /** Describes an event for the activity log and for webhooks. */
-export function describeEvent<Type extends ActivityType>(event: RecordedEvent<Type>): DescribedEvent {
+export function describeEvent<Type extends RecordedEventType>(event: RecordedEvent<Type>): DescribedEvent {
   const row: EventRow<Type> = EVENT_ROWS[event.type];
   const { scope, userKey = null, connectionId = null, installationId = null, detail } = row.subject(event);
   const { organization, tenantId } = scope;
   const { type, actor, now: at } = event;
+  const origin = { organization, tenantId, connectionId, installationId, actor, at };
   return {
-    activity: {
-      organization,
-      tenantId,
-      connectionId,
-      installationId,
-      type,
-      actor,
-      detail: { ...detail, ...row.detail?.(event) },
-      at,
-    },
+    scope: { organization, tenantId },
+    activity:
+      type === 'installation.run_due' ? undefined : { ...origin, type, detail: { ...detail, ...row.detail?.(event) } },
     webhook: row.webhook && { type: row.webhook[0], userKey, data: row.webhook[1](event) },
   };
 }

@@ -37,7 +37,8 @@ const connectionData = ({ connection: { id } }: SeededRows) => ({
 
 const installationData = ({ installation: { id } }: SeededRows) => ({
   installation: {
-    ...{ id, integration: 'sync', user: null, schedule: '0 * * * *', paused: false, created_at: AT, updated_at: AT },
+    ...{ id, integration: 'sync', user: null, schedule: '0 * * * *', time_zone: 'UTC', paused: false },
+    ...{ created_at: AT, updated_at: AT },
   },
 });
 
@@ -75,6 +76,7 @@ function tenantCase(type: `tenant.${'created' | 'renamed' | 'deleted' | 'secret_
   return { event: ({ connection }) => ({ type, scope: connection, ...ORIGIN }), detail: {} };
 }
 
+/** How the event of each type is recorded. The details are those of the activity. */
 const CASES: { readonly [Type in ActivityType]: Case } = {
   'connection.created': connectionCase('connection.created'),
   'connection.connected': {
@@ -117,11 +119,6 @@ const CASES: { readonly [Type in ActivityType]: Case } = {
       type: 'installation.triggered',
       data: (rows) => ({ ...installationData(rows), payload: [1], untrusted: true }),
     },
-  },
-  'installation.run_due': {
-    event: ({ installation }) => ({ type: 'installation.run_due', installation, dueAt: NOW, ...ORIGIN }),
-    detail: { integration: 'sync' },
-    webhook: { type: 'installation.run_due', data: (rows) => ({ ...installationData(rows), due_at: AT }) },
   },
   'webhook_endpoint.created': {
     event: ({ installation }) => ({ type: 'webhook_endpoint.created', installation, endpointId: 7, ...ORIGIN }),
@@ -181,6 +178,23 @@ describe('an event', () => {
       );
     });
   }
+
+  test('installation.run_due is not in the activity log, and webhooks hear of it', async (t) => {
+    const { store, scope, rows, list } = await startStore(t);
+    const { installation } = rows;
+    const before = await store.activity.list(scope, 10);
+
+    await store.write((stores) =>
+      recordEvent(stores, { type: 'installation.run_due', installation, dueAt: NOW, ...ORIGIN }),
+    );
+
+    assert.deepEqual(await store.activity.list(scope, 10), before);
+    const [event] = await list();
+    assert.ok(event);
+    assert.equal(event.type, 'installation.run_due');
+    const { data } = JSON.parse(event.body) as { readonly data: unknown };
+    assert.deepEqual(data, { ...installationData(rows), due_at: AT });
+  });
 
   test('has a body with its id, its place in the sequence, its tenant, and the state of the token', async (t) => {
     const { store, scope, rows, list } = await startStore(t);

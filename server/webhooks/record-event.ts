@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { ActivityType } from '../store/activity-store.ts';
 import type { Stores } from '../store/store.ts';
 import { describeEvent } from './event.ts';
-import type { RecordedEvent } from './event.ts';
+import type { RecordedEvent, RecordedEventType } from './event.ts';
 
 /** Prefix of the ids of events. */
 const EVENT_ID_PREFIX = 'evt_';
@@ -14,25 +13,25 @@ const BODY_VERSION = 1;
 export type EventStores = Pick<Stores, 'activity' | 'outbox'>;
 
 /**
- * Records an event within the caller's transaction: adds the activity row, and the event and its deliveries if a webhook
+ * Records an event within the caller's transaction: adds the activity row if it is activity, and the event and its deliveries if a webhook
  * wants it. Costs one statement more than the activity row while no webhook does.
  *
  * Resolves to the id of the event, or to `undefined` if no webhook wants it. Rejects when the event names a tenant of another
  * organization.
  */
-export async function recordEvent<Type extends ActivityType>(
+export async function recordEvent<Type extends RecordedEventType>(
   stores: EventStores,
   event: RecordedEvent<Type>,
 ): Promise<string | undefined> {
-  const { activity, webhook } = describeEvent(event);
-  await stores.activity.add(activity);
+  const { scope, activity, webhook } = describeEvent(event);
+  if (activity) await stores.activity.add(activity);
   if (!webhook) return undefined;
   const { type, userKey, data } = webhook;
-  if (!(await stores.outbox.isWanted(activity, { type, userKey }))) return undefined;
-  const { organization, tenantId } = activity;
+  if (!(await stores.outbox.isWanted(scope, { type, userKey }))) return undefined;
+  const { organization, tenantId } = scope;
   const id = EVENT_ID_PREFIX + randomUUID();
   const stored = { id, type, userKey, bodyVersion: BODY_VERSION, createdAt: event.now };
-  await stores.outbox.add(activity, stored, ({ sequence, tenantKey, tenantName }) =>
+  await stores.outbox.add(scope, stored, ({ sequence, tenantKey, tenantName }) =>
     JSON.stringify({
       id,
       type,
@@ -53,5 +52,5 @@ export async function recordCredentialsReads(
   { activity }: Pick<EventStores, 'activity'>,
   reads: readonly RecordedEvent<'connection.credentials_read'>[],
 ): Promise<void> {
-  await activity.addMany(reads.map((read) => describeEvent(read).activity));
+  await activity.addMany(reads.flatMap((read) => describeEvent(read).activity ?? []));
 }

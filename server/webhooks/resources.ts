@@ -26,12 +26,13 @@ export function connectionResource(connection: StoredConnection) {
 
 /** What a back end sees of an installation. Its settings are left out, because some of them may be passwords. */
 export function installationResource(installation: Installation) {
-  const { id, integration, userKey, schedule, paused, createdAt, updatedAt } = installation;
+  const { id, integration, userKey, schedule, timeZone, paused, createdAt, updatedAt } = installation;
   return {
     id,
     integration,
     user: userKey,
     schedule,
+    time_zone: timeZone,
     paused,
     created_at: isoTime(createdAt),
     updated_at: isoTime(updatedAt),
