@@ -12,6 +12,8 @@ const common = {
   outDir: 'dist/widget',
   // Other parts of the build write there at the same time.
   emptyOutDir: false,
+  // The first browsers with `light-dark()`, and for Firefox relative colours, which no build can replace.
+  cssTarget: ['chrome123', 'firefox128', 'safari17.5', 'ios17.5'],
   // A library build does not minify by itself.
   rolldownOptions: { output: { minify: true, comments: false } },
   reportCompressedSize: false,

@@ -8,6 +8,7 @@ export function connectorView(name: string, definition: ConnectorDefinition): Co
   return {
     name,
     title: definition.name,
+    ...(definition.icon !== undefined && { icon: definition.icon }),
     ...(definition.helpUrl !== undefined && { helpUrl: definition.helpUrl }),
     verifiesCredentials: definition.verify !== undefined,
     usesSignIn: authenticator(definition).signIn !== undefined,

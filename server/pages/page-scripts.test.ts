@@ -5,6 +5,7 @@ import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { en, SENTENCES } from '../../widget/locales/en.ts';
 import { VIEW_CHUNKS } from '../../widget/protocol/chunks.ts';
 import type { ViewChunk } from '../../widget/protocol/chunks.ts';
+import { brandIcon } from '../connectors/brand-icon.ts';
 import { sandboxConnectors } from '../sandbox/connectors.ts';
 import { hs256, startHarness, subjectClaims } from '../testing/harness.ts';
 import type { Harness } from '../testing/harness.ts';
@@ -23,7 +24,9 @@ before(async () => {
   assets = loadPageAssets(WIDGET_FOLDER);
   chunks = (await readdir(assets.chunkFolder)).filter((name) => name.endsWith('.js'));
   harness = await startHarness({
-    connectors: (url) => ({ asks: sandboxConnectors(url)['sandbox-oauth-workspace'] ?? {} }),
+    connectors: (url) => ({
+      asks: { ...sandboxConnectors(url)['sandbox-oauth-workspace'], icon: brandIcon('hubspot') },
+    }),
   });
 });
 after(() => harness.close());

@@ -250,7 +250,7 @@ for (const theme of ['light', 'dark'] as const) {
         call.respond(200, response);
         await call.read;
         await dialog.settle();
-        ok(dialog.findAll('.monogram').length > 1);
+        ok(dialog.findAll('.icon').length > 1);
         deepEqual(await violations(dialog.element), []);
         assertFits(dialog);
       });

@@ -4,7 +4,7 @@ import { sharedStyles } from './shared-styles.ts';
 import type { DialogContext } from './dialog-context.ts';
 import type { TranslationKey } from '../locales/en.ts';
 import { type Translate, translator } from './messages.ts';
-import { monogram } from './plain-text.ts';
+import { icon, iconStyles } from './icon.ts';
 import './notice/notice-view.ts';
 import type { ShownNotice } from './notice/notice-view.ts';
 import type { DialogStore } from './effects/dialog-store.ts';
@@ -39,6 +39,7 @@ export class EmbedDialog extends LitElement {
   static override readonly styles = [
     sharedStyles,
     panelStyles,
+    iconStyles,
     css`
       main {
         max-inline-size: 30rem;
@@ -78,19 +79,6 @@ export class EmbedDialog extends LitElement {
 
       header h1 {
         font-size: 1.0667em;
-      }
-
-      .monogram {
-        flex: none;
-        display: grid;
-        place-items: center;
-        inline-size: 44px;
-        block-size: 44px;
-        border: 1px solid var(--embed-border);
-        border-radius: calc(var(--embed-radius) + 2px);
-        background: var(--embed-surface);
-        font-size: 1.2em;
-        font-weight: 600;
       }
     `,
   ];
@@ -260,10 +248,11 @@ export class EmbedDialog extends LitElement {
     { integration }: Dialog,
     isRefreshing: boolean,
   ) {
+    const { icon: source } = integration ?? connector;
     const title = integration?.name ?? connector.title;
     return html`
       <header>
-        <span class="monogram" aria-hidden="true">${monogram(title)}</span>
+        ${icon(title, source)}
         <div>
           <h1><bdi>${title}</bdi></h1>
           <p class="muted">${translate('header.context', { tenant, organization })}</p>

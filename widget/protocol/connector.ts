@@ -28,6 +28,8 @@ export interface ConnectorView {
   readonly name: string;
   /** The provider's name, such as `HubSpot`. */
   readonly title: string;
+  /** Address of the provider's image on this server: a path. */
+  readonly icon?: string;
   /** The provider's help page on how to create a key. https. */
   readonly helpUrl?: string;
   /** Whether the provider checks the credentials before the connection becomes connected. */

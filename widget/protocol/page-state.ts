@@ -64,6 +64,8 @@ export interface IntegrationSummary {
   readonly name: string;
   readonly description: string;
   readonly category?: string;
+  /** Address of its image on this server: a path. */
+  readonly icon?: string;
   /** The connectors that a person connects, in order. */
   readonly connectors: readonly Pick<ConnectorView, 'name' | 'title'>[];
   /** Absent in a list that is read without a token. */

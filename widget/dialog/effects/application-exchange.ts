@@ -11,6 +11,7 @@ const isIntegration: Guard<IntegrationSummary> = record({
   name: isString,
   description: isString,
   category: optional(isString),
+  icon: optional(isString),
   connectors: listOf(record({ name: isString, title: isString })),
 });
 

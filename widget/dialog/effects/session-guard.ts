@@ -25,6 +25,7 @@ const isField: Guard<ConnectorField> = record({
 const isConnector: Guard<ConnectorView> = record({
   name: isString,
   title: isString,
+  icon: optional(isString),
   helpUrl: optional(isString),
   verifiesCredentials: isBoolean,
   usesSignIn: isBoolean,

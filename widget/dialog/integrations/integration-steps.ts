@@ -4,7 +4,8 @@ import type { ConnectionStatus } from '../../protocol/connection.ts';
 import type { ConnectorConnections } from '../../protocol/subject.ts';
 import type { DialogContext } from '../dialog-context.ts';
 import { plainButton } from '../plain-button.ts';
-import { monogram, plainText } from '../plain-text.ts';
+import { icon, iconStyles } from '../icon.ts';
+import { plainText } from '../plain-text.ts';
 import { sharedStyles } from '../shared-styles.ts';
 import { type Dialog, type DialogState, isBusy } from '../state/dialog-state.ts';
 import type { DialogCommand } from '../state/state-event.ts';
@@ -24,6 +25,7 @@ const CHECK_MARK = 'm3 8.5 3.2 3.2L13 5';
 export class IntegrationSteps extends LitElement {
   static override readonly styles = [
     sharedStyles,
+    iconStyles,
     rowStyles,
     css`
       button[aria-current] {
@@ -105,7 +107,7 @@ export class IntegrationSteps extends LitElement {
     return html`
       <button type="button" aria-current=${isCurrent ? 'step' : nothing} aria-disabled=${busy} @click=${choose}>
         <span class="item">
-          <span class="monogram" aria-hidden="true">${monogram(connector.title)}</span>
+          ${icon(connector.title, connector.icon)}
           <span class="text">
             <bdi class="name">${plainText(connector.title)}</bdi>
             <span class="small ${status === 'disconnected' ? 'muted' : status}">${translate(`status.${status}`)}</span>

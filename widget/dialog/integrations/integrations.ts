@@ -4,8 +4,9 @@ import { live } from 'lit/directives/live.js';
 import type { IntegrationSummary } from '../../protocol/page-state.ts';
 import type { DialogContext } from '../dialog-context.ts';
 import { fieldStyles } from '../field-styles.ts';
+import { icon, iconStyles } from '../icon.ts';
 import { plainButton } from '../plain-button.ts';
-import { monogram, plainText } from '../plain-text.ts';
+import { plainText } from '../plain-text.ts';
 import { sharedStyles } from '../shared-styles.ts';
 import type { DialogState } from '../state/dialog-state.ts';
 import {
@@ -35,6 +36,7 @@ export class Integrations extends LitElement {
   static override readonly styles = [
     sharedStyles,
     fieldStyles,
+    iconStyles,
     rowStyles,
     css`
       ul {
@@ -224,11 +226,11 @@ export class Integrations extends LitElement {
   }
 
   #content(integration: IntegrationSummary) {
-    const { name, description, category, connectors } = integration;
+    const { name, description, category, connectors, icon: source } = integration;
     const titles = connectors.map(({ title }) => plainText(title));
     const about = [...(category === undefined ? [] : [plainText(category)]), ...titles];
     return html`<span class="item">
-      <span class="monogram" aria-hidden="true">${monogram(name)}</span>
+      ${icon(name, source)}
       <span class="text">
         <bdi class="name">${plainText(name)}</bdi>
         ${description === '' ? nothing : html`<span class="small">${plainText(description)}</span>`}

@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-/** Styles of a list whose rows have a monogram, a name and a text. */
+/** Styles of a list whose rows have an icon, a name and a text. */
 export const rowStyles = css`
   ul,
   ol {
@@ -32,18 +32,6 @@ export const rowStyles = css`
     inline-size: 100%;
     padding: 0;
     border: 0;
-  }
-
-  .monogram {
-    flex: none;
-    display: grid;
-    place-items: center;
-    inline-size: 36px;
-    block-size: 36px;
-    border: 1px solid var(--embed-border);
-    border-radius: var(--embed-radius);
-    background: var(--embed-surface);
-    font-weight: 600;
   }
 
   .text {
