@@ -114,8 +114,8 @@ function createApiApp({ dialectRoutes, ...deps }: ApiOptions) {
   const routers = [
     connectionRoutes(deps),
     credentialsRoutes(deps),
-    connectorRoutes(),
-    integrationRoutes(),
+    connectorRoutes(deps),
+    integrationRoutes(deps),
     embedTokenRoutes(deps),
     activityRoutes(deps),
     tenantRoutes(deps),

@@ -1,5 +1,7 @@
 import { z } from '@hono/zod-openapi';
+import { integrationIcon } from '../auth/visible-connector.ts';
 import type { IntegrationConfig } from '../config/config.ts';
+import type { ApiDeps } from './api-env.ts';
 import { apiRoute, apiRouter } from './api-route.ts';
 
 const integrationSchema = z
@@ -9,6 +11,9 @@ const integrationSchema = z
     display_name: z.string().openapi({ description: 'Name for people.' }),
     description: z.string(),
     category: z.string().nullable(),
+    icon_url: z.string().nullable().openapi({
+      description: 'Address of its icon, or of that of its only connector: an SVG or PNG that every page may show.',
+    }),
     connectors: z.array(z.string()).openapi({ description: 'Names of connectors, in the order they are asked for.' }),
     own_connector: z
       .string()
@@ -24,6 +29,7 @@ const integrationSchema = z
       ...{ id: 7, name: 'gwt2hs', display_name: 'GWT to HubSpot', description: 'Keeps both in step', category: 'CRM' },
       ...{ connectors: ['gwt', 'hubspot'], own_connector: 'gwt', multiple: true, sharing: 'account', access: 'sso' },
       groups: [],
+      icon_url: 'https://connect.example.com/assets/9d03b7e2a64c81f5.png',
     },
   });
 
@@ -44,14 +50,22 @@ const listIntegrations = apiRoute('read', {
 });
 
 /** `/integrations`: what can be installed. */
-export function integrationRoutes() {
+export function integrationRoutes({ publicUrl }: Pick<ApiDeps, 'publicUrl'>) {
   return apiRouter().openapi(listIntegrations, (c) => {
-    const data = [...c.var.accessToken.organization.integrations.values()].map(integrationResource);
+    const { organization } = c.var.accessToken;
+    const data = [...organization.integrations.values()].map((integration) => {
+      const icon = integrationIcon(organization, integration);
+      const iconUrl = icon === undefined ? null : new URL(icon, publicUrl).href;
+      return integrationResource(integration, iconUrl);
+    });
     return c.json({ data, next_cursor: null }, 200);
   });
 }
 
-function integrationResource(integration: IntegrationConfig): z.input<typeof integrationSchema> {
+function integrationResource(
+  integration: IntegrationConfig,
+  iconUrl: string | null,
+): z.input<typeof integrationSchema> {
   const { id, slug, name, description, category, connectors, ownConnector, multiple, sharing, access, groups } =
     integration;
   return {
@@ -60,6 +74,7 @@ function integrationResource(integration: IntegrationConfig): z.input<typeof int
     display_name: name,
     description,
     category: category ?? null,
+    icon_url: iconUrl,
     connectors: [...connectors],
     own_connector: ownConnector ?? null,
     multiple,

@@ -41,3 +41,10 @@ export function connectorsForPeople(
   const asked = forPeople.length === 0 ? connectors : forPeople;
   return asked.filter((name) => visibleConnector(organization, name));
 }
+
+/** Returns the address of an integration's icon. Without one of its own, it has that of its only connector for people. */
+export function integrationIcon(organization: OrganizationConfig, integration: IntegrationConfig): string | undefined {
+  if (integration.icon !== undefined) return integration.icon;
+  const [only, ...others] = connectorsForPeople(organization, integration);
+  return only === undefined || others.length > 0 ? undefined : requireConnector(organization, only).icon;
+}
