@@ -112,6 +112,8 @@ export interface InstallationView {
   readonly version: string;
   readonly integration: IntegrationSummary;
   readonly fields: readonly SettingField[];
+  /** The values of a new installation. Absent: none of the settings has a default. */
+  readonly defaults?: SettingValues;
   readonly schedule: {
     readonly default: string;
     /** Whether people can choose another schedule. */

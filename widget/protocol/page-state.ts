@@ -1,5 +1,6 @@
 import type { ConnectorView } from './connector.ts';
 import type { ErrorCode } from './error-codes.ts';
+import type { InstallationResponse, InstallationView } from './installation.ts';
 import type { Permission } from './permissions.ts';
 import type { ConnectorConnections, Subject } from './subject.ts';
 
@@ -104,6 +105,10 @@ export interface DialogSession {
   readonly version: string;
   /** The integration that is the subject. */
   readonly integration?: IntegrationSummary;
+  /** The installation of the integration. Present if the page is an install flow. */
+  readonly installation?: InstallationView;
+  /** Fields that the dialect adds to its messages about the installation, before the first call on it. */
+  readonly installationDetails?: InstallationResponse['messageDetails'];
   /**
    * A sign-in for the selected connection is running in a window that this page did not open. See `selectedConnection`.
    */
