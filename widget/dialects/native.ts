@@ -8,7 +8,10 @@ addDialect('native', { encode: encodeForNative, decode: decodeFromNative });
 
 /** Encodes the project's own messages. They have the same types and fields as events, except for a success. */
 export function encodeForNative(event: DialogEvent): readonly object[] {
-  if (event.type === 'application-view') return [];
+  if (event.type === 'application-view' || event.type === 'install-cancel') return [];
+  if (event.type === 'installation-change') {
+    return [frameMessage(event.type, { installation: event.installation })];
+  }
   if (event.type === 'success') {
     const { connection, details } = event;
     const { receipt, state } = details;

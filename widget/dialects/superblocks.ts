@@ -27,8 +27,15 @@ export function encodeForSuperblocks(event: DialogEvent): readonly object[] {
       const { type, connection, details } = event;
       return [eventMessage(type, { ...details, connection })];
     }
+    case 'installation-change': {
+      const { type, installation } = event;
+      return [eventMessage(type, { installation })];
+    }
+    case 'install-cancel':
+      return [];
     case 'height-change':
     case 'connection-status-change':
+    case 'navigation':
     case 'exit': {
       const { type, ...payload } = event;
       return [eventMessage(type, payload)];
@@ -49,8 +56,9 @@ function authError(code: string, reason: string): object {
 }
 
 /** Describes the view as if it had an address of its own. The page itself keeps its address. */
-function navigation({ app, pagePath, path }: ApplicationViewEvent): object {
+function navigation({ app, pagePath, path, view }: ApplicationViewEvent): object {
   const url = new URL(pagePath + (path === '/' ? '' : path) + location.search, document.baseURI);
+  if (view !== undefined) url.searchParams.set('view', view);
   const queryParams = Object.fromEntries(url.searchParams);
   return message('NAVIGATION', {
     appId: app.id,

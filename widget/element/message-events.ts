@@ -46,6 +46,27 @@ export class SuccessEvent extends EmbedConnectionEvent {
   }
 }
 
+/** An integration was installed, changed, paused, resumed or uninstalled. */
+export class InstallationChangeEvent extends EmbedConnectionEvent {
+  readonly installation: FramePayload<'installation-change'>['installation'];
+
+  constructor({ installation }: FramePayload<'installation-change'>) {
+    super('installation-change');
+    this.installation = installation;
+  }
+}
+
+/** The dialog shows another view. */
+export class NavigationEvent extends EmbedConnectionEvent {
+  /** Name of the view, such as `settings`. */
+  readonly view: FramePayload<'navigation'>['view'];
+
+  constructor({ view }: FramePayload<'navigation'>) {
+    super('navigation');
+    this.view = view;
+  }
+}
+
 /**
  * A person has left the dialog. A modal tag fires it once each time that it closes, for whatever reason. When an
  * open tag is removed, only its own listeners receive the event.
@@ -92,6 +113,8 @@ export interface MessageEventMap {
   'height-change': HeightChangeEvent;
   'connection-status-change': ConnectionStatusChangeEvent;
   success: SuccessEvent;
+  'installation-change': InstallationChangeEvent;
+  navigation: NavigationEvent;
   exit: ExitEvent;
   error: EmbedErrorEvent;
   'token-expired': TokenExpiredEvent;

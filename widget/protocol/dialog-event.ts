@@ -5,7 +5,7 @@ import type { Application } from './page-state.ts';
 type EventOf<Type extends FrameMessage['type']> = { readonly type: Type } & FramePayload<Type>;
 
 /** The events whose fields are the same in every dialect. */
-type PlainEvents = { [Type in Exclude<FrameMessage['type'], 'success'>]: EventOf<Type> };
+type PlainEvents = { [Type in Exclude<FrameMessage['type'], 'success' | 'installation-change'>]: EventOf<Type> };
 
 /**
  * The page of an application shows another view. Its first view too is such a change.
@@ -17,9 +17,20 @@ export interface ApplicationViewEvent {
   readonly pagePath: string;
   /** Path of the view below the application, such as the result of `integrationPath`. */
   readonly path: string;
+  /** View of the integration at this path, such as `settings`. */
+  readonly view?: string;
   /** The application has just loaded. */
   readonly isFirst: boolean;
 }
+
+/** A person has left an install flow without installing. */
+export interface InstallCancelEvent {
+  readonly type: 'install-cancel';
+  readonly details: Details;
+}
+
+/** Fields that the server's part of the dialect adds to a message. */
+type Details = Readonly<Record<string, unknown>>;
 
 /**
  * An event of the dialog for its host page. A dialect translates it into the messages of an embed system.
@@ -27,7 +38,13 @@ export interface ApplicationViewEvent {
 export type DialogEvent =
   | PlainEvents[keyof PlainEvents]
   | ApplicationViewEvent
+  | InstallCancelEvent
+  | (EventOf<'installation-change'> & {
+      /** The person has just saved it. */
+      readonly isSaved: boolean;
+      readonly details: Details;
+    })
   | (Omit<EventOf<'success'>, 'receipt' | 'state'> & {
-      /** Fields that the server's part of the dialect adds to the message, such as a receipt. */
-      readonly details: Readonly<Record<string, unknown>>;
+      /** Such as a receipt. */
+      readonly details: Details;
     });

@@ -65,6 +65,19 @@ const isConnection: Guard<Connection> = record({
   error: optional(isString),
 });
 
+/** The statuses of an installation. */
+export const INSTALLATION_STATUSES = ['installed', 'paused', 'uninstalled'] as const;
+
+/** Whether an unchecked value is an {@link InstallationChange}. */
+const isInstallation = /* @__PURE__ */ record({
+  id: isId,
+  integration: /* @__PURE__ */ record({ id: isId, slug: isString, name: isString }),
+  status: /* @__PURE__ */ oneOf(INSTALLATION_STATUSES),
+});
+
+/** An installation in a message: a person's copy of an integration. */
+export type InstallationChange = Guarded<typeof isInstallation>;
+
 /**
  * Whether an unchecked value can be a BCP 47 tag, by its length. The iframe checks whether the language is available.
  */
@@ -129,6 +142,24 @@ const FRAME_MESSAGE_GUARDS = {
     receipt: optional(boundedString(TOKEN_LENGTH_MAX)),
     /** The `state` of the embed token, unchanged. */
     state: optional(boundedString(STATE_LENGTH_MAX)),
+  }),
+
+  /**
+   * An integration was installed, changed, paused, resumed or uninstalled, here or elsewhere.
+   *
+   * @fires InstallationChangeEvent - An integration was installed, changed, paused, resumed or uninstalled.
+   */
+  'installation-change': record({ installation: isInstallation }),
+
+  /**
+   * The dialog shows another view: a step of an install flow (`consent`, `connect`, `settings`, `schedule`, `review`,
+   * `done`), the `overview` of an installation, or a view of a newer version.
+   *
+   * @fires NavigationEvent - The dialog shows another view.
+   */
+  navigation: record({
+    /** Name of the view, such as `settings`. */
+    view: boundedString(64),
   }),
 
   /**

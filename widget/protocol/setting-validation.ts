@@ -127,16 +127,9 @@ const EMAIL = /^[^\s@]+@[^\s@]+$/;
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
 
 function textProblem(format: 'email' | 'uri' | 'date' | undefined, value: string): SettingProblemCode | undefined {
-  switch (format) {
-    case 'email':
-      return EMAIL.test(value) ? undefined : 'not_email';
-    case 'uri':
-      return URL.canParse(value) ? undefined : 'not_url';
-    case 'date':
-      return DATE.test(value) && isCalendarDate(value) ? undefined : 'not_date';
-    default:
-      return undefined;
-  }
+  if (format === 'email') return EMAIL.test(value) ? undefined : 'not_email';
+  if (format === 'uri') return URL.canParse(value) ? undefined : 'not_url';
+  return format === undefined || (DATE.test(value) && isCalendarDate(value)) ? undefined : 'not_date';
 }
 
 /** Whether a day such as February 30 exists. */

@@ -18,6 +18,9 @@ addDialect('tidewater', {
       case 'exit':
       case 'token-expired':
       case 'application-view':
+      case 'installation-change':
+      case 'install-cancel':
+      case 'navigation':
         return [];
     }
   },

@@ -1,6 +1,7 @@
 import { LOCALES_PATH } from '../../protocol/session-api.ts';
 import { isTranslations } from '../messages.ts';
 import { chunkLoaded, loadChunk, loadRareSentences } from '../chunks.ts';
+import { installTaskPerformer } from './install-tasks.ts';
 import { callServer, RefusedError, UnreachableError } from './server-call.ts';
 import { SessionClient } from './session-client.ts';
 import type { SignInTask } from '../state/sign-in-tasks.ts';
@@ -128,6 +129,9 @@ async function callServerFor(
       if (signal.aborted) return undefined;
       return { type: 'polled', answer: await client.readChanges(task.version, signal) };
     }
+    case 'install':
+    case 'read-install':
+      return installTaskPerformer.perform?.(task.work, client, signal);
     default:
       return performSignInTask(task, { client, signal, report });
   }

@@ -9,7 +9,8 @@ import { isConnectionDetails } from './connection-guard.ts';
  */
 const TIMEOUT_MS = 30_000;
 
-const VALUE_PATH = 'values.';
+/** The credentials of a call. A dialog names them without it. */
+const VALUE_PATH = /^values\./;
 
 /** The optional fields of a refusal. */
 interface RefusalDetails {
@@ -122,6 +123,6 @@ function refusedFields(fields: unknown): readonly string[] {
   if (!Array.isArray(fields)) return [];
   return fields.flatMap((field: unknown) => {
     const path = isRecord(field) ? field['path'] : undefined;
-    return isString(path) && path.startsWith(VALUE_PATH) ? [path.slice(VALUE_PATH.length)] : [];
+    return isString(path) ? [path.replace(VALUE_PATH, '')] : [];
   });
 }

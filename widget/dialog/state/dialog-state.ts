@@ -5,6 +5,7 @@ import type { HostProperties } from '../../protocol/host-command.ts';
 import type { ApplicationView, DialogSession, WaitingPageState } from '../../protocol/page-state.ts';
 import type { SignInState, TokenExchangeRequest } from '../../protocol/session-api.ts';
 import type { IntegrationFilter } from './integration-filter.ts';
+import type { InstallState } from './install-state.ts';
 import type { Poll } from './poll.ts';
 import type { ConnectorConnections, SelectedConnection } from '../../protocol/subject.ts';
 
@@ -125,10 +126,22 @@ export interface Retry {
 /** One session's dialog. */
 export interface Dialog extends Omit<
   SessionView,
-  'signInPending' | 'version' | 'setupProblem' | 'integration' | 'readOnly' | keyof ApplicationView
+  | 'signInPending'
+  | 'version'
+  | 'setupProblem'
+  | 'integration'
+  | 'installation'
+  | 'installationDetails'
+  | 'readOnly'
+  | keyof ApplicationView
 > {
   readonly setupProblem?: SessionView['setupProblem'] | undefined;
   readonly integration?: SessionView['integration'] | undefined;
+  /** The session's installation, unchecked. The dialog is an install flow. */
+  readonly installation?: unknown;
+  readonly installationDetails?: SessionView['installationDetails'] | undefined;
+  /** The install flow, once its code has loaded. */
+  readonly install?: InstallState | undefined;
   readonly id: number;
   readonly selectedId: number;
   /** The typed values by connection and field. They are kept in memory until the provider accepts them. */

@@ -15,7 +15,7 @@ import type { Task } from './tasks.ts';
  * and say nothing about the account.
  */
 export function hostEvents(before: DialogState, event: StateEvent, after: DialogState): readonly DialogEvent[] {
-  return [...applicationPart.events(before, after), ...dialogEvents(before, event, after)];
+  return [...applicationPart.events(before, after, event), ...dialogEvents(before, event, after)];
 }
 
 function dialogEvents(before: DialogState, event: StateEvent, after: DialogState): readonly DialogEvent[] {

@@ -156,14 +156,16 @@ function openWaiting(state: DialogState): DialogState {
 
 /** Opens the dialog of a session. A session without a connection has a list of integrations instead. */
 function open(state: DialogState, session: SessionView): DialogState {
-  const { organization, tenant, permissions, sandbox, subject, connectors, integration, setupProblem } = session;
+  const { organization, tenant, permissions, sandbox, subject, connectors, setupProblem } = session;
+  const { integration, installation, installationDetails } = session;
   const next: DialogState = { ...state, view: 'integrations', isClosed: false, retries: [], dialog: undefined };
   const selection = selectedConnection(session);
   if (!selection) return next;
   const id = state.lastId + 1;
   const dialog: Dialog = {
     id,
-    ...{ organization, tenant, permissions, sandbox, subject, connectors, integration, setupProblem },
+    ...{ organization, tenant, permissions, sandbox, subject, connectors, setupProblem },
+    ...{ integration, installation, installationDetails },
     selectedId: selection.connection.id,
     drafts: {},
     poll: startPoll(session.version),

@@ -10,6 +10,7 @@ import type {
 } from '../../protocol/session-api.ts';
 import type { Failure, SessionView } from './dialog-state.ts';
 import type { IntegrationFilter } from './integration-filter.ts';
+import type { InstallAction, InstallEvent } from './install-state.ts';
 import type { Task } from './tasks.ts';
 
 /** What a person does in a view. */
@@ -47,6 +48,8 @@ export type DialogCommand =
   | { readonly type: 'filter-integrations'; readonly filter: Partial<IntegrationFilter> }
   /** Shows an integration of the application. Without a `slug`, goes to the start of the application. */
   | { readonly type: 'open-integration'; readonly slug?: string }
+  /** Does something in an install flow. */
+  | { readonly type: 'install'; readonly action: InstallAction }
   /** Asks the host to close the dialog. */
   | { readonly type: 'leave'; readonly reason: ExitReason };
 
@@ -99,4 +102,4 @@ export type TaskEvent =
   | { readonly type: 'sign-in-reported'; readonly task: Task; readonly id: number; readonly state: SignInState };
 
 /** Everything that can change the state. */
-export type StateEvent = DialogCommand | PageEvent | TaskEvent;
+export type StateEvent = DialogCommand | PageEvent | TaskEvent | InstallEvent;

@@ -1,5 +1,7 @@
+import { applicationPart } from './application-part.ts';
 import { type Dialog, type DialogState, type Draft, type ExchangeRequest, selected, valuesOf } from './dialog-state.ts';
 import { type PollTask, pollTasks } from './poll.ts';
+import type { InstallWork } from './install-state.ts';
 import { signInTasks, type SignInTask } from './sign-in-tasks.ts';
 
 /** The call or the wait of a task. */
@@ -15,6 +17,8 @@ export type TaskWork =
   | { readonly type: 'discard'; readonly connectionId: number }
   /** Waits for the time that most checks take. */
   | { readonly type: 'wait-for-slow-call' }
+  /** A call or a wait of an install flow. The person waits only for the first one. */
+  | { readonly type: 'install' | 'read-install'; readonly work: InstallWork }
   | PollTask
   | SignInTask;
 
@@ -47,7 +51,12 @@ export function wantedTasks(state: DialogState): readonly Task[] {
     tasks.push({ key: `token ${exchange.id}`, type: 'exchange-token', request: exchange.request });
   if (wait && !exchange) tasks.push({ key: `wait ${wait.id}`, type: 'wait-for-token' });
   if (dialog && view === 'dialog' && !isClosed)
-    tasks.push(...callTasks(dialog), ...signInTasks(dialog, language.locale), ...pollTasks(state, dialog));
+    tasks.push(
+      ...callTasks(dialog),
+      ...signInTasks(dialog, language.locale),
+      ...pollTasks(state, dialog),
+      ...applicationPart.tasks(dialog),
+    );
   return tasks;
 }
 

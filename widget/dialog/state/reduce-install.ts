@@ -1,0 +1,312 @@
+import type { InstallationResponse } from '../../protocol/installation.ts';
+import { type SettingProblem, validateSettings } from '../../protocol/setting-validation.ts';
+import { isInstallationView } from '../effects/install-guard.ts';
+import { type Dialog, type Failure, isBusy } from './dialog-state.ts';
+import {
+  firstPage,
+  flowPages,
+  type InstallAction,
+  type InstallPage,
+  type InstallState,
+  type InstallWork,
+  isAllConnected,
+  isDirty,
+  may,
+  needsConsent,
+  savedEdit,
+  savedRequest,
+  storedEdit,
+  withSetting,
+} from './install-state.ts';
+import { failChoices, needChoices, receiveChoices, searchChoices, showMoreChoices } from './install-choices.ts';
+import { selectNext } from './integration-steps.ts';
+import { pollNow } from './poll.ts';
+import { changeSchedule, scheduleProblem } from './schedule-form.ts';
+import type { StateEvent } from './state-event.ts';
+import { problemOf } from './steps.ts';
+import type { Task } from './tasks.ts';
+
+/** Opens the install flow of a dialog. Returns the dialog as it is if what the server sent is not an installation. */
+export function openInstall(dialog: Dialog, timeZone: string): Dialog {
+  const { installation: view, installationDetails: details = {} } = dialog;
+  if (dialog.install || !isInstallationView(view)) return dialog;
+  const install: InstallState = {
+    view,
+    details,
+    page: firstPage(dialog, view),
+    focus: {},
+    isUnconnected: false,
+    problems: [],
+    saves: 0,
+    draft: { turn: 0, kept: 0 },
+    choices: {},
+    ...storedEdit(view, timeZone),
+  };
+  return { ...selectNext(dialog), install: needChoices(install) };
+}
+
+/** Applies an event to the install flow of a dialog. */
+export function reduceInstall(dialog: Dialog, install: InstallState, event: StateEvent, id: number): Dialog {
+  const next = (changed: InstallState): Dialog =>
+    changed === install ? dialog : { ...dialog, install: needChoices(changed) };
+  switch (event.type) {
+    case 'install':
+      return next(obey(dialog, install, event.action, id));
+    case 'install-response': {
+      const received = next(receive(dialog, install, event.work, event.response));
+      // What was deleted includes connections. The page cannot show them any more.
+      if (event.work.name === 'delete-data') return { ...received, poll: { ...dialog.poll, isOver: true } };
+      return event.work.name === 'read' ? received : pollNow(received);
+    }
+    case 'draft-due':
+      return next({ ...install, draft: { ...install.draft, sending: install.draft.turn } });
+    case 'draft-kept': {
+      const { turn, sending = turn } = install.draft;
+      return next({ ...install, draft: { turn, kept: sending } });
+    }
+    case 'next-runs': {
+      if (event.work.name !== 'next-runs') return dialog;
+      const { schedule } = event.work;
+      const runs = { key: `${schedule.expression} ${schedule.timeZone}`, times: event.response.nextRuns };
+      return next({ ...install, runs });
+    }
+    case 'options':
+      return next(receiveChoices(install, event.path, event.response));
+    case 'leave':
+      return next(install.view.installation || event.reason === 'finished' ? install : { ...install, notice: 'kept' });
+    case 'polled':
+      // What has changed may be the installation.
+      return event.answer ? next({ ...install, read: id }) : dialog;
+    case 'granted':
+      return next({ ...install, read: id });
+    case 'failed':
+      return next(fail(install, event.task, event.failure, id));
+    default:
+      return dialog;
+  }
+}
+
+function obey(dialog: Dialog, install: InstallState, action: InstallAction, id: number): InstallState {
+  switch (action.type) {
+    case 'set': {
+      const { path, value } = action;
+      const problems = install.problems.filter((problem) => problem.path !== path.join('.'));
+      return typed({ ...install, problems, settings: withSetting(install.settings, path, value) });
+    }
+    case 'schedule':
+      return typed({
+        ...install,
+        form: changeSchedule(install.form, action.changes),
+        scheduleProblem: undefined,
+      });
+    case 'time-zone':
+      return typed({ ...install, timeZone: action.timeZone, scheduleProblem: undefined });
+    case 'search':
+      return searchChoices(install, action.path, action.query);
+    case 'more':
+      return showMoreChoices(install, action.path);
+    case 'retry-runs':
+      return install.runs ? { ...install, runs: { key: '', attempt: (install.runs.attempt ?? 0) + 1 } } : install;
+    case 'open':
+      return install;
+    default:
+      return install.call || isBusy(dialog) ? install : move(dialog, install, action, id);
+  }
+}
+
+/** Applies an action that ends the present page or calls the server. */
+function move(dialog: Dialog, install: InstallState, action: InstallAction, id: number): InstallState {
+  const call = (work: InstallWork): InstallState => ({ ...install, call: { id, work }, failure: undefined });
+  const { view } = install;
+  switch (action.type) {
+    case 'go':
+      return show(install, action.page);
+    case 'continue':
+      return proceed(dialog, install, id);
+    case 'discard':
+      return typed({ ...show(install, install.page), ...savedEdit(view, install.timeZone) });
+    case 'pause':
+      return call({ name: 'pause', paused: action.paused });
+    case 'uninstall':
+    case 'withdraw':
+    case 'delete-data':
+      return call({ name: action.type });
+    default:
+      return install;
+  }
+}
+
+/** Finishes the present page, unless something on it is wrong. */
+function proceed(dialog: Dialog, install: InstallState, id: number): InstallState {
+  const { page, view, form, settings, storedSecrets } = { ...install, ...install.view };
+  const call = (work: InstallWork): InstallState => ({ ...install, call: { id, work }, failure: undefined });
+  const save = () => call({ name: 'save', body: savedRequest(install) });
+  const problems = validateSettings(view.fields, settings, storedSecrets);
+  const wrongSchedule = scheduleProblem(form) ?? (install.scheduleProblem === 'refused' ? 'refused' : undefined);
+  switch (page) {
+    case 'consent':
+      return needsConsent(view) ? call({ name: 'agree' }) : show(install, pageAfter(install, page));
+    case 'connect':
+      if (!isAllConnected(dialog)) return { ...install, isUnconnected: true };
+      return show(install, view.installation ? 'overview' : pageAfter(install, page));
+    case 'settings':
+      if (problems.length > 0) return withProblems(install, problems);
+      return view.installation ? save() : show(install, pageAfter(install, page));
+    case 'schedule':
+      if (wrongSchedule) return { ...install, scheduleProblem: wrongSchedule, focus: {} };
+      return view.installation ? save() : show(install, pageAfter(install, page));
+    case 'review':
+    case 'overview':
+      if (!isAllConnected(dialog) && page === 'review') return { ...show(install, 'connect'), isUnconnected: true };
+      if (problems.length > 0) return withProblems(install, problems);
+      if (wrongSchedule) return { ...show(install, 'schedule'), scheduleProblem: wrongSchedule };
+      return save();
+    case 'done':
+      return show(install, 'overview');
+    case 'deleted':
+      return install;
+  }
+}
+
+/** Shows the settings with what is wrong with them. */
+function withProblems(install: InstallState, problems: readonly SettingProblem[]): InstallState {
+  return { ...show(install, 'settings'), problems };
+}
+
+function pageAfter(install: InstallState, page: InstallPage): InstallPage {
+  const pages = flowPages(install);
+  return pages[pages.indexOf(page) + 1] ?? 'review';
+}
+
+/** Shows a page. The server keeps the step of a person who is installing. */
+function show(install: InstallState, page: InstallPage): InstallState {
+  const shown: InstallState = {
+    ...install,
+    page,
+    focus: {},
+    isUnconnected: false,
+    problems: [],
+    scheduleProblem: undefined,
+    failure: undefined,
+    notice: undefined,
+  };
+  const isStep = page !== install.page && !install.view.installation && page !== 'deleted';
+  return isStep ? typed(shown) : shown;
+}
+
+/** Counts a change that the server does not have yet. */
+function typed(install: InstallState): InstallState {
+  const { draft } = install;
+  return { ...install, draft: { ...draft, turn: draft.turn + 1, hasFailed: false } };
+}
+
+/** Applies the server's view after a call, or after a change that was made elsewhere. */
+function receive(
+  dialog: Dialog,
+  install: InstallState,
+  work: InstallWork,
+  { view, messageDetails }: InstallationResponse,
+): InstallState {
+  const before = install.view;
+  const details = messageDetails ?? install.details;
+  const next: InstallState = {
+    ...install,
+    view,
+    details,
+    ...(work.name === 'read' ? { read: undefined } : { call: undefined }),
+  };
+  switch (work.name) {
+    case 'save': {
+      // What the person has typed since then is not saved.
+      const isSaved = JSON.stringify(savedRequest(install)) === JSON.stringify(work.body);
+      const edited = isSaved ? savedEdit(view, install.timeZone) : {};
+      const page = before.installation ? 'overview' : 'done';
+      const notice = before.installation ? 'saved' : undefined;
+      const { turn } = install.draft;
+      return { ...show({ ...next, ...edited }, page), notice, saves: install.saves + 1, draft: { turn, kept: turn } };
+    }
+    case 'agree':
+      return show(next, view.installation ? 'overview' : firstPage(dialog, { ...view, draft: undefined }));
+    case 'pause':
+      return show(next, 'overview');
+    case 'withdraw':
+      return { ...show(next, view.installation ? 'overview' : firstPage(dialog, view)), notice: 'withdrawn' };
+    case 'uninstall':
+      return { ...restarted(dialog, next), notice: 'uninstalled' };
+    case 'delete-data':
+      return show(next, 'deleted');
+    case 'read':
+      return before.version === view.version || install.page === 'deleted'
+        ? next
+        : changedElsewhere(dialog, install, next);
+    default:
+      return next;
+  }
+}
+
+/** Starts again after the installation was removed. */
+function restarted(dialog: Dialog, install: InstallState): InstallState {
+  const { view, timeZone } = install;
+  const edited = storedEdit(view, timeZone);
+  return { ...show(install, firstPage(dialog, view)), ...edited };
+}
+
+/** Applies a change that another tab, the host's back end or a person of the same account has made. */
+function changedElsewhere(dialog: Dialog, before: InstallState, next: InstallState): InstallState {
+  const { view, page } = next;
+  const known = before.view.installation;
+  const { installation } = view;
+  if (known && !installation) return { ...restarted(dialog, next), notice: 'uninstalled' };
+  if (needsConsent(view) && !needsConsent(before.view)) {
+    return { ...show(next, installation ? 'overview' : 'consent'), notice: 'withdrawn' };
+  }
+  const isAgreed = needsConsent(before.view) && !needsConsent(view) && page === 'consent';
+  const current = isAgreed ? show(next, firstPage(dialog, view)) : next;
+  if (!installation) return current;
+  if (!known) return { ...current, notice: 'installed' };
+  const edited = isDirty(before) ? {} : savedEdit(view, next.timeZone);
+  const isSame = known.updatedAt === installation.updatedAt && known.paused === installation.paused;
+  return { ...current, ...edited, ...(isSame ? {} : { notice: 'changed' as const }) };
+}
+
+/** Applies the failure of a task. */
+function fail(install: InstallState, task: Task, failure: Failure, id: number): InstallState {
+  if (task.type !== 'install' && task.type !== 'read-install') return install;
+  const { work } = task;
+  const problem = problemOf(failure);
+  switch (work.name) {
+    case 'options':
+      return failChoices(install, work.path, problem);
+    case 'next-runs': {
+      const key = `${work.schedule.expression} ${work.schedule.timeZone}`;
+      const isRefused = failure.code === 'invalid_request';
+      return { ...install, runs: { key, problem }, ...(isRefused && { scheduleProblem: 'refused' }) };
+    }
+    case 'keep-draft':
+    case 'wait-for-draft':
+      return { ...install, draft: { ...install.draft, sending: undefined, hasFailed: true } };
+    case 'read':
+      return { ...install, read: undefined };
+    default:
+      return failCall({ ...install, call: undefined }, failure, id);
+  }
+}
+
+/** Applies the failure of a call for which the person waits. Shows what the server refused beside its field. */
+function failCall(install: InstallState, failure: Failure, id: number): InstallState {
+  const problems = failure.fields.flatMap((field): SettingProblem[] => {
+    const path = /^settings\.(.+)/.exec(field)?.[1];
+    return path === undefined ? [] : [{ path, code: 'refused' }];
+  });
+  if (problems.length > 0) return withProblems(install, problems);
+  if (failure.fields.some((field) => field.startsWith('schedule')))
+    return { ...show(install, 'schedule'), scheduleProblem: 'refused' };
+  // The dialog does not know yet why: the installation was changed or the consent was withdrawn elsewhere.
+  const isOld = /^(consent_required|conflict|not_found)$/.test(failure.code);
+  return { ...install, failure: problemOf(failure), focus: {}, ...(isOld && { read: id }) };
+}
+
+/** Whether a reader can install or save. */
+export function canSave(dialog: Dialog, { view }: InstallState): boolean {
+  return may(dialog, 'connect') && !needsConsent(view);
+}
