@@ -58,8 +58,8 @@ const failWork = (
   if (!task) throw new Error(`There is no ${name}.`);
   return run.send({ type: 'failed', task, failure: { code, fields } });
 };
-const heard = (run: StateRun, type: string) => run.heard.filter((event) => event.type === type);
-const pages = (run: StateRun) => run.heard.flatMap((event) => (event.type === 'navigation' ? [event.view] : []));
+const heard = (run: StateRun, type: string) => run.hostEvents.filter((event) => event.type === type);
+const pages = (run: StateRun) => run.hostEvents.flatMap((event) => (event.type === 'navigation' ? [event.view] : []));
 const filled = (page: PageOverrides = {}) => set(open({}, page), { ...goodSettings, token: 's3' });
 const installed = (changes: Partial<InstallationView> = {}, page: PageOverrides = {}) =>
   open({ installation: installationDetails(), storedSecrets: ['token'], ...changes }, page);
@@ -371,7 +371,9 @@ describe('a change of an installation that was made elsewhere', () => {
     assert.equal(work(run, 'read').name, 'read');
     respond(run, 'read', { installation: installationDetails() });
     const { bearer, ...session } = installPageState({ installation: installationDetails() });
-    run.offer('t').send({ type: 'granted', session: session satisfies Omit<DialogPageState, 'bearer'>, locale: 'en' });
+    run
+      .sendToken('t')
+      .send({ type: 'token-accepted', session: session satisfies Omit<DialogPageState, 'bearer'>, locale: 'en' });
     assert.equal(work(run, 'read').name, 'read');
     assert.equal(bearer, 'bearer-of-the-session');
   });
@@ -436,7 +438,7 @@ describe('leaving an install flow', () => {
   test('tells the host what is known before anything was saved, and keeps what was entered', () => {
     const run = open({}, { installationDetails: { tenant: { id: null } } });
     set(run, { prefix: 'A' }).send({ type: 'leave', reason: 'cancelled' });
-    assert.deepEqual(run.heard.slice(-2), [
+    assert.deepEqual(run.hostEvents.slice(-2), [
       { type: 'install-cancel', details: { tenant: { id: null } } },
       { type: 'exit', reason: 'cancelled' },
     ]);

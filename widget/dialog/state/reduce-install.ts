@@ -55,7 +55,7 @@ export function reduceInstall(dialog: Dialog, install: InstallState, event: Stat
     case 'install-response': {
       const received = next(receive(dialog, install, event.work, event.response));
       // What was deleted includes connections. The page cannot show them any more.
-      if (event.work.name === 'delete-data') return { ...received, poll: { ...dialog.poll, isOver: true } };
+      if (event.work.name === 'delete-data') return { ...received, poll: { ...dialog.poll, isPaused: true } };
       return event.work.name === 'read' ? received : pollNow(received);
     }
     case 'draft-due':
@@ -77,7 +77,7 @@ export function reduceInstall(dialog: Dialog, install: InstallState, event: Stat
     case 'polled':
       // What has changed may be the installation.
       return event.answer ? next({ ...install, read: id }) : dialog;
-    case 'granted':
+    case 'token-accepted':
       return next({ ...install, read: id });
     case 'failed':
       return next(fail(install, event.task, event.failure, id));
