@@ -42,9 +42,10 @@ export function initCommand(
     )
     .option('--config <file>', 'where to write the configuration', 'embed.config.yaml')
     .option('--env <file>', 'where to write the keys', '.env')
-    .option('--origin <origin>', 'origin of pages that will embed the dialog; may be repeated', addOrigin, [])
+    .option('--origin <origin>', 'origin of pages that will embed the dialog; may be repeated', collect, [])
     .option('--json', 'print the result as JSON', false)
     .action(async ({ config, env, origin, json }: InitOptions) => {
+      const given = await readOrigins(origin);
       const files = {
         config,
         env,
@@ -54,7 +55,7 @@ export function initCommand(
       // Before the first is written: half a set of files would stand in the way of the next try.
       const existing = Object.values(files).filter((file) => existsSync(file));
       if (existing.length > 0) throw fileExistsError(existing.join(', '));
-      const origins = origin.length > 0 || json ? origin : await promptForOrigins(terminal());
+      const origins = given.length > 0 || json ? given : await promptForOrigins(terminal());
       const { privateKey, publicKey } = generateKeyPairSync('rsa', {
         modulusLength: RSA_BITS,
         privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
@@ -69,10 +70,16 @@ export function initCommand(
     });
 }
 
-function addOrigin(text: string, origins: readonly string[]): readonly string[] {
-  const parsed = parseOrigin(text);
-  if ('issue' in parsed) throw new CommandError(`--origin ${parsed.issue}.`, 'invalid_usage');
-  return [...origins, parsed.origin];
+function collect(text: string, texts: readonly string[]): readonly string[] {
+  return [...texts, text];
+}
+
+async function readOrigins(texts: readonly string[]): Promise<readonly string[]> {
+  const parsed = await Promise.all(texts.map(parseOrigin));
+  return parsed.map((result) => {
+    if ('issue' in result) throw new CommandError(`--origin ${result.issue}.`, 'invalid_usage');
+    return result.origin;
+  });
 }
 
 /** Asks only at a terminal: with a pipe or a file as input, the question would wait for ever. */

@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 import type { Readable, Writable } from 'node:stream';
-import { allowedOriginIssue } from '../config/allowed-origins.ts';
+import { allowedOriginIssue, publicSuffixIssue } from '../config/allowed-origins.ts';
 import { CommandError } from './exit-code.ts';
 
 const QUESTION = 'Origin of the pages that will embed the dialog (Enter: decide later): ';
@@ -9,11 +9,11 @@ const QUESTION = 'Origin of the pages that will embed the dialog (Enter: decide 
 export type ParsedOrigin = { readonly origin: string } | { readonly issue: string };
 
 /** Reads an origin as people type it. The address of any page of the origin is accepted. */
-export function parseOrigin(text: string): ParsedOrigin {
+export async function parseOrigin(text: string): Promise<ParsedOrigin> {
   const trimmed = text.trim();
   const { origin = 'null' } = URL.parse(trimmed) ?? {};
   const entry = origin === 'null' ? trimmed : origin;
-  const issue = allowedOriginIssue(entry);
+  const issue = allowedOriginIssue(entry) ?? (await publicSuffixIssue(entry));
   return issue === undefined ? { origin: entry } : { issue };
 }
 
@@ -36,7 +36,7 @@ export async function promptForOrigin(input: Readable, output: Writable): Promis
     ask();
     for await (const line of lines) {
       if (line.trim() === '') return undefined;
-      const answer = parseOrigin(line);
+      const answer = await parseOrigin(line);
       if ('origin' in answer) return answer.origin;
       output.write(`This ${answer.issue}.\n`);
       ask();

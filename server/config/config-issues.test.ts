@@ -145,6 +145,7 @@ describe('in an organization', () => {
       ['appearance: {logo: logo.svg}', '.appearance.logo', /cannot be read/],
       ['allowedOrigins: https://a.example', '.allowedOrigins', /list/],
       ['allowedOrigins: [https://a.example, "*"]', '.allowedOrigins[1]', /`\*`/],
+      ['allowedOrigins: [https://*.a.example, "https://*.co.uk"]', '.allowedOrigins[1]', /public suffix/],
       ['tokens: {maxAgeSeconds: 29}', '.tokens.maxAgeSeconds', /at least 30/],
       ['tokens: {maxAgeSeconds: 3601}', '.tokens.maxAgeSeconds', /at most 3600/],
       ['tokens: {maxAgeSeconds: 60.5}', '.tokens.maxAgeSeconds', /whole number/],

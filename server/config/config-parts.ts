@@ -23,6 +23,8 @@ export interface ConfigPart<T> {
 export interface OrganizationParts {
   readonly slug: string;
   readonly path: ValuePath;
+  /** As written. */
+  readonly allowedOrigins: readonly ConfigPart<unknown>[];
   readonly keys: readonly ConfigPart<KeyInput>[];
   readonly integrations: readonly (ConfigPart<IntegrationInput> & { readonly slug: string })[];
   readonly webhooks: readonly ConfigPart<z.output<typeof webhookSchema>>[];
@@ -52,6 +54,7 @@ export function readParts(file: unknown): ConfigParts {
       return {
         slug,
         path,
+        allowedOrigins: listOf(settings, 'allowedOrigins', path),
         keys: parseParts(keySchema, listOf(settings, 'keys', path)),
         integrations: [...entriesOf(settings, 'integrations', path)].flatMap(([name, part]) =>
           parseParts(integrationSchema, [part]).map((integration) => ({ ...integration, slug: name })),

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 
+import { findPublicSuffixIssues } from './allowed-origins.ts';
 import { buildConfig } from './build-config.ts';
 import { ConfigError } from './config-error.ts';
 import { issuesOfReservedNames, readParts } from './config-parts.ts';
@@ -55,6 +56,9 @@ export async function loadConfig(options: LoadConfigOptions): Promise<Config> {
   const connectors = resolveConnectors(parts, catalogue, dev);
   const keys = await importKeys(parts.organizations, baseDirectory);
   const images = await loadImages(parts, connectors, baseDirectory);
+  const suffixIssues = await findPublicSuffixIssues(
+    parts.organizations.flatMap(({ allowedOrigins }) => allowedOrigins),
+  );
   const settingsIssues = await findSettingsValueIssues(parts.organizations);
   const checked = [
     ...(parsed.ok ? [] : parsed.issues),
@@ -62,6 +66,7 @@ export async function loadConfig(options: LoadConfigOptions): Promise<Config> {
     ...connectors.issues,
     ...keys.issues,
     ...images.issues,
+    ...suffixIssues,
     ...settingsIssues,
     ...crossChecks(parts, connectors, dev),
   ].filter(({ path }) => !unresolved.some((issue) => isWithin(path, issue.path)));
