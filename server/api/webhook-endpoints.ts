@@ -172,7 +172,8 @@ export function webhookEndpointRoutes({ config, useCaseDeps }: ApiDeps) {
       const tenant = key === undefined ? null : await requireTenant(store, accessToken, `key:${key}`);
       const { slug } = accessToken.organization;
       const { signal } = c.req.raw;
-      const order = { organization: slug, tenantId: tenant?.id ?? null, url, events, signal };
+      const { actor } = accessToken;
+      const order = { organization: slug, tenantId: tenant?.id ?? null, url, events, actor, signal };
       const { endpoint, secret } = await createEndpoint(deps, order);
       log.info({ endpointId: endpoint.id, tenantId: endpoint.tenantId }, 'created a webhook endpoint');
       c.header('Location', `${c.req.path}/${endpoint.id}`);
@@ -191,7 +192,7 @@ export function webhookEndpointRoutes({ config, useCaseDeps }: ApiDeps) {
       const { overlap_seconds: overlapSeconds, rotate_secret: rotates, ...change } = c.req.valid('json');
       const { slug } = accessToken.organization;
       const { endpoint, secret } = await changeEndpoint(deps, {
-        ...{ organization: slug, id, ...change, signal: c.req.raw.signal },
+        ...{ organization: slug, id, ...change, actor: accessToken.actor, signal: c.req.raw.signal },
         rotateSecret: rotates && { overlapMs: overlapSeconds * 1000 },
         check: (present) => requireMatch(c.req.valid('header')['if-match'], etagOf(versionOf(present))),
       });
@@ -206,7 +207,8 @@ export function webhookEndpointRoutes({ config, useCaseDeps }: ApiDeps) {
     .openapi(deleteRoute, async (c) => {
       const { accessToken, log } = c.var;
       const { id } = await requireEndpoint(accessToken, c.req.valid('param').id);
-      await deleteEndpoint(deps, { organization: accessToken.organization.slug, id });
+      const { organization, actor } = accessToken;
+      await deleteEndpoint(deps, { organization: organization.slug, id, actor });
       log.info({ endpointId: id }, 'deleted a webhook endpoint');
       return c.body(null, 204);
     })

@@ -68,6 +68,26 @@ describe('webhook endpoints in the API', () => {
     assert.doesNotMatch(harness.log(), /whsec_/);
   });
 
+  test('are in the activity log with the access token that registered, changed or deleted them', async (t) => {
+    const { as, harness } = await startApi(t);
+    const call = await as({ name: 'back end', scopes: ['webhooks', 'read', 'write'] });
+    const tenant = (await call('POST', '/tenants', { key: '4242' })).json;
+    const { id } = (await call('POST', '/webhook-endpoints', { url: URL_ALLOWED, tenant: '4242' })).json;
+    await call('PATCH', `/webhook-endpoints/${id}`, { events: ['*'], rotate_secret: true });
+    await call('DELETE', `/webhook-endpoints/${id}`);
+    const other = (await call('POST', '/webhook-endpoints', { url: URL_ALLOWED })).json;
+    const { data } = (await call('GET', '/activity')).json;
+    const rows = data.slice(0, 4).map((row) => [row['type'], (row['tenant'] as Json)['id'], row['detail']]);
+    assert.deepEqual(rows, [
+      ['webhook_endpoint.created', 0, { endpointId: other.id }],
+      ['webhook_endpoint.deleted', Number(tenant.id), { endpointId: id }],
+      ['webhook_endpoint.changed', Number(tenant.id), { endpointId: id, changed: 'events, secret' }],
+      ['webhook_endpoint.created', Number(tenant.id), { endpointId: id }],
+    ]);
+    assert.ok(data.slice(0, 4).every(({ actor }) => (actor as Json)['name'] === 'back end'));
+    assert.doesNotMatch(harness.log(), /whsec_[\w+/]/);
+  });
+
   test('are not registered for an address that is not allowed, with the same message for every reason', async (t) => {
     const { as } = await startApi(t);
     const call = await as();

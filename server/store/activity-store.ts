@@ -18,6 +18,8 @@ export const ACTIVITY_TYPES = [
   'installation.deleted',
   'installation.triggered',
   'webhook_endpoint.created',
+  'webhook_endpoint.changed',
+  'webhook_endpoint.deleted',
   'signing_key.added',
   'tenant.created',
   'tenant.renamed',

@@ -2,7 +2,9 @@ import { randomBytes } from 'node:crypto';
 import type { Egress } from '../egress.ts';
 import { EgressFailedError, EgressRefusedError } from '../egress.ts';
 import { ConflictError, InvalidRequestError, NotFoundError } from '../errors.ts';
+import { type Actor, WHOLE_ORGANIZATION } from '../store/activity-store.ts';
 import type { Store, Stores } from '../store/store.ts';
+import type { TenantScope } from '../store/tenant-store.ts';
 import type { Vault } from '../store/vault.ts';
 import type {
   DisabledWebhookEndpoint,
@@ -12,6 +14,7 @@ import type {
 import { ENDPOINT_ID_PREFIX, type ConfiguredEndpoint, type ConfiguredEndpoints } from './configured-endpoints.ts';
 import { disableEndpoint } from './disable-endpoint.ts';
 import { endpointSecretLocation } from './find-receiver.ts';
+import { recordEvent } from './record-event.ts';
 import { SECRET_PREFIX } from './signature.ts';
 
 /** Per organization, without those of the configuration. Each event of the organization goes to all of them. */
@@ -81,16 +84,17 @@ export interface CreateEndpointOptions {
   readonly tenantId: number | null;
   readonly url: URL;
   readonly events: readonly string[];
+  readonly actor: Actor;
   readonly signal: AbortSignal;
 }
 
 /**
- * Creates an endpoint with a new secret. Throws `InvalidRequestError` if the address is not allowed, and `ConflictError` if
- * the organization has too many endpoints.
+ * Creates an endpoint with a new secret. Throws `InvalidRequestError` if the address is not allowed, `NotFoundError` if the
+ * tenant was deleted, and `ConflictError` if the organization has too many endpoints.
  */
 export async function createEndpoint(
   { store, vault, egress, now }: EndpointDeps,
-  { organization, tenantId, url, events, signal }: CreateEndpointOptions,
+  { organization, tenantId, url, events, actor, signal }: CreateEndpointOptions,
 ): Promise<EndpointWithSecret> {
   await requireAllowedUrl(egress, url, signal);
   const id = ENDPOINT_ID_PREFIX + randomBytes(ID_BYTES).toString('hex');
@@ -101,11 +105,14 @@ export async function createEndpoint(
     secret: vault.seal(endpointSecretLocation({ organization, id }), secret),
     previousSecret: null,
   };
-  await store.write(async ({ webhookEndpoints }) => {
-    if ((await webhookEndpoints.list(organization)).length >= MAX_ENDPOINTS) {
+  await store.write(async (stores) => {
+    if ((await stores.webhookEndpoints.list(organization)).length >= MAX_ENDPOINTS) {
       throw new ConflictError(`An organization has at most ${MAX_ENDPOINTS} webhook endpoints.`);
     }
-    await webhookEndpoints.create(endpoint);
+    if (tenantId !== null && !(await stores.tenants.find(organization, tenantId))) throw new NotFoundError();
+    await stores.webhookEndpoints.create(endpoint);
+    const scope = scopeOf(organization, endpoint);
+    await recordEvent(stores, { type: 'webhook_endpoint.created', scope, endpointId: id, actor, now: at });
   });
   return { endpoint: viewStored(endpoint, []), secret };
 }
@@ -121,6 +128,7 @@ export interface ChangeEndpointOptions {
   readonly rotateSecret?: { readonly overlapMs: number } | undefined;
   /** Throws if the endpoint is not as the caller read it. Called inside the transaction. */
   readonly check: (endpoint: EndpointView) => void;
+  readonly actor: Actor;
   readonly signal: AbortSignal;
 }
 
@@ -132,7 +140,7 @@ export interface ChangeEndpointOptions {
  */
 export async function changeEndpoint(
   deps: EndpointDeps,
-  { organization, id, check, signal, ...change }: ChangeEndpointOptions,
+  { organization, id, check, actor, signal, ...change }: ChangeEndpointOptions,
 ): Promise<EndpointWithSecret> {
   const { store, vault, egress, configured, now } = deps;
   const { url, events, disabled, rotateSecret } = change;
@@ -153,6 +161,9 @@ export async function changeEndpoint(
     if (disabled === true)
       await disableEndpoint(stores, { organization, endpointId: id, reason: DISABLED_BY_API, now: at });
     if (disabled === false) await stores.webhookEndpoints.enable(organization, id);
+    const scope = scopeOf(organization, stored);
+    const changed = namesOf(change);
+    await recordEvent(stores, { type: 'webhook_endpoint.changed', scope, endpointId: id, changed, actor, now: at });
     if (!stored) return view();
     const values: WebhookEndpointChange = {
       ...(url && { url: url.href }),
@@ -172,15 +183,30 @@ const DISABLED_BY_API = 'It was disabled through the API.';
 
 /** Deletes an endpoint. It gets nothing more. Throws `NotFoundError`, and `ConflictError` for one in the configuration. */
 export async function deleteEndpoint(
-  { store, configured }: Pick<EndpointDeps, 'store' | 'configured'>,
-  { organization, id }: { readonly organization: string; readonly id: string },
+  { store, configured, now }: Pick<EndpointDeps, 'store' | 'configured' | 'now'>,
+  { organization, id, actor }: { readonly organization: string; readonly id: string; readonly actor: Actor },
 ): Promise<void> {
   if (configured.find(organization, id)) throw configuredError();
-  await store.write(async ({ webhookEndpoints, webhookDeliveries }: Stores) => {
+  await store.write(async (stores: Stores) => {
+    const { webhookEndpoints, webhookDeliveries } = stores;
+    const scope = scopeOf(organization, await webhookEndpoints.find(organization, id));
     if (!(await webhookEndpoints.delete(organization, id))) throw new NotFoundError();
     await webhookEndpoints.enable(organization, id);
     await webhookDeliveries.cancelPending(organization, id, 'The endpoint was deleted.');
+    await recordEvent(stores, { type: 'webhook_endpoint.deleted', scope, endpointId: id, actor, now: now() });
   });
+}
+
+/** The tenant whose events an endpoint receives. For one of all tenants, such as each of the configuration, the organization. */
+function scopeOf(organization: string, endpoint: Pick<WebhookEndpoint, 'tenantId'> | undefined): TenantScope {
+  return { organization, tenantId: endpoint?.tenantId ?? WHOLE_ORGANIZATION };
+}
+
+type EndpointChange = Pick<ChangeEndpointOptions, 'url' | 'events' | 'disabled' | 'rotateSecret'>;
+
+function namesOf({ rotateSecret, ...others }: EndpointChange): readonly string[] {
+  const values = { ...others, secret: rotateSecret };
+  return Object.entries(values).flatMap(([name, value]) => (value === undefined ? [] : [name]));
 }
 
 function viewStored(endpoint: WebhookEndpoint, disabled: readonly DisabledWebhookEndpoint[]): EndpointView {

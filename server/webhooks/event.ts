@@ -38,7 +38,11 @@ interface EventContents {
   'installation.triggered': { readonly installation: Installation; readonly payload: unknown };
   /** `dueAt` is in milliseconds since 1970. */
   'installation.run_due': { readonly installation: Installation; readonly dueAt: number };
-  'webhook_endpoint.created': { readonly installation: Installation; readonly endpointId: number };
+  /** A back end registered an endpoint for the events of the tenant, or of the whole organization. */
+  'webhook_endpoint.created': OfEndpoint;
+  /** `changed` names what: `url`, `events`, `disabled` or `secret`. */
+  'webhook_endpoint.changed': OfEndpoint & { readonly changed: readonly string[] };
+  'webhook_endpoint.deleted': OfEndpoint;
   /** A back end added a key that verifies embed tokens. It concerns the whole organization. */
   'signing_key.added': OfTenant & { readonly vendorId: string };
   'tenant.created': OfTenant;
@@ -55,6 +59,10 @@ interface EventContents {
 
 interface OfTenant {
   readonly scope: TenantScope;
+}
+
+interface OfEndpoint extends OfTenant {
+  readonly endpointId: string;
 }
 
 /** The consent of a tenant, or of one of its users, to an integration. */
@@ -140,6 +148,8 @@ const ofInstallation = ({ installation }: { readonly installation: Installation 
 
 const ofTenant = ({ scope }: OfTenant): EventSubject => ({ scope });
 
+const ofEndpoint = ({ scope, endpointId }: OfEndpoint): EventSubject => ({ scope, detail: { endpointId } });
+
 const ofConsent = ({ scope, userKey }: Consent): EventSubject => ({ scope, userKey });
 
 const withConnection = ({ connection }: { readonly connection: StoredConnection }): WebhookData => ({
@@ -210,7 +220,9 @@ const EVENT_ROWS: { readonly [Type in RecordedEventType]: EventRow<Type> } = {
       ({ installation, dueAt }) => ({ ...withInstallation({ installation }), due_at: new Date(dueAt).toISOString() }),
     ],
   },
-  'webhook_endpoint.created': { subject: ofInstallation, detail: ({ endpointId }) => ({ endpointId }) },
+  'webhook_endpoint.created': { subject: ofEndpoint },
+  'webhook_endpoint.changed': { subject: ofEndpoint, detail: ({ changed }) => ({ changed: changed.join(', ') }) },
+  'webhook_endpoint.deleted': { subject: ofEndpoint },
   'signing_key.added': { subject: ofTenant, detail: ({ vendorId }) => ({ vendorId }) },
   'tenant.created': { subject: ofTenant },
   'tenant.renamed': { subject: ofTenant },

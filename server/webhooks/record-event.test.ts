@@ -76,6 +76,13 @@ function tenantCase(type: `tenant.${'created' | 'renamed' | 'deleted' | 'secret_
   return { event: ({ connection }) => ({ type, scope: connection, ...ORIGIN }), detail: {} };
 }
 
+function endpointCase(type: `webhook_endpoint.${'created' | 'deleted'}`): Case {
+  return {
+    event: ({ connection }) => ({ type, scope: connection, endpointId: 'whe_1', ...ORIGIN }),
+    detail: { endpointId: 'whe_1' },
+  };
+}
+
 /** How the event of each type is recorded. The details are those of the activity. */
 const CASES: { readonly [Type in ActivityType]: Case } = {
   'connection.created': connectionCase('connection.created'),
@@ -120,10 +127,15 @@ const CASES: { readonly [Type in ActivityType]: Case } = {
       data: (rows) => ({ ...installationData(rows), payload: [1], untrusted: true }),
     },
   },
-  'webhook_endpoint.created': {
-    event: ({ installation }) => ({ type: 'webhook_endpoint.created', installation, endpointId: 7, ...ORIGIN }),
-    detail: { endpointId: 7 },
+  'webhook_endpoint.created': endpointCase('webhook_endpoint.created'),
+  'webhook_endpoint.changed': {
+    event: ({ connection }) => ({
+      ...{ type: 'webhook_endpoint.changed', scope: connection, endpointId: 'whe_1' },
+      ...{ changed: ['url', 'events'], ...ORIGIN },
+    }),
+    detail: { endpointId: 'whe_1', changed: 'url, events' },
   },
+  'webhook_endpoint.deleted': endpointCase('webhook_endpoint.deleted'),
   'signing_key.added': {
     event: ({ connection }) => ({ type: 'signing_key.added', scope: connection, vendorId: 'we1', ...ORIGIN }),
     detail: { vendorId: 'we1' },
@@ -170,7 +182,7 @@ describe('an event', () => {
       );
       const subject = activity.connectionId ?? activity.installationId;
       const isOfConnection = /^(?:connection|sign_in)/.test(type);
-      if (!/^(?:consent|tenant|signing_key)/.test(type))
+      if (!/^(?:consent|tenant|signing_key|webhook_endpoint)/.test(type))
         assert.equal(subject, isOfConnection ? rows.connection.id : rows.installation.id);
       assert.deepEqual(
         (await list()).map((stored) => [stored.type, (JSON.parse(stored.body) as { data: unknown }).data]),
