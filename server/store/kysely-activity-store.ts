@@ -10,6 +10,9 @@ import type { TenantScope } from './tenant-store.ts';
 
 const detailSchema = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]));
 
+/** An activity with a higher id is at most this much older: writes wait for each other, and clocks are corrected. */
+const ORDER_TOLERANCE_MS = 60_000;
+
 const findTenant = compileOnce((db, { organization, tenantId }: TenantScope) =>
   db.selectFrom('tenants').select('id').where('organization', '=', organization).where('id', '=', tenantId),
 );
@@ -94,10 +97,12 @@ export class KyselyActivityStore implements ActivityStore {
   }
 
   /**
-   * The id of the newest activity before a time, or 0. Ids follow the times, so a list of what came later reads no older
-   * rows: without this bound it would read all of them when it looks for more.
+   * The id of the newest activity that is clearly older than a time, or 0. Ids follow the times except for what happens at
+   * about the same time, so a list of what came later reads hardly any older rows: without this bound it would read all of
+   * them when it looks for more.
    */
-  #lastIdBefore(organization: string, at: number) {
+  #lastIdBefore(organization: string, time: number) {
+    const at = time - ORDER_TOLERANCE_MS;
     return this.#db
       .selectNoFrom((eb) =>
         eb.fn
