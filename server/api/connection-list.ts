@@ -18,7 +18,7 @@ export const connectionListParameters = z.strictObject({
   since: sinceParameter.openapi({
     description:
       'Only connections that were changed at this time or later, in the order of their changes. To follow changes, ask ' +
-      'again with the highest `updated_at` of the answer before.',
+      'again with the highest `updated_at` of the answer before, less a minute, because some changes are stored late.',
   }),
 });
 
