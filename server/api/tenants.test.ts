@@ -4,6 +4,7 @@ import { createConnection } from '../connections/change-connection.ts';
 import { deleteTenant } from '../connections/delete-tenant.ts';
 import { SANDBOX_KEY } from '../sandbox/keys.ts';
 import { DELETE_BATCH_SIZE } from '../store/session-store.ts';
+import { newOutboxEvent, newWebhookEndpoint } from '../store/testing/seed-store.ts';
 import { hs256, subjectClaims } from '../testing/harness.ts';
 import type { Harness } from '../testing/harness.ts';
 import { bearerOf, callSessionApi, exchangeToken, loadPage, selectedId } from '../testing/page.ts';
@@ -277,6 +278,19 @@ describe('deleting a tenant', () => {
     assert.ok(earlier.some(({ type }) => type === 'connection.deleted'));
     for (const { actor, detail } of earlier) assert.deepEqual([actor, detail], [null, {}]);
     assert.ok((await create({ key })).tenant.id > tenant.id);
+  });
+
+  test('ends what waits for their webhook endpoints', async () => {
+    const { tenant } = await create({ key: newKey() });
+    const { store } = harness.deps;
+    const now = harness.now();
+    await store.write(async ({ webhookEndpoints, outbox }) => {
+      await webhookEndpoints.create(newWebhookEndpoint(`whe_${tenant.id}`, { tenantId: tenant.id }));
+      await outbox.add(scopeOf(tenant), newOutboxEvent(`evt_${tenant.id}`, now), () => '{}');
+    });
+    assert.ok((await store.webhookDeliveries.endpointsWithDue(now)).includes(`whe_${tenant.id}`));
+    assert.equal((await call(`/${tenant.id}`, { method: 'DELETE' })).status, 204);
+    assert.ok(!(await store.webhookDeliveries.endpointsWithDue(now)).includes(`whe_${tenant.id}`));
   });
 
   test('continues after it was interrupted', async () => {

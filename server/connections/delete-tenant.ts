@@ -60,6 +60,7 @@ export async function deleteTenant(deps: RevocationDeps, { tenant, actor }: Dele
         anonymousUntil = last;
         return false;
       }
+      await endEndpoints(stores, scope);
       await recordEvent(stores, { type: 'tenant.deleted', scope, actor, now: deps.now() });
       await stores.tenants.delete(scope.organization, scope.tenantId);
       return true;
@@ -78,6 +79,17 @@ async function uninstallSome(
     await stores.installations.delete(scope, installation.id);
   }
   return installations.length;
+}
+
+/** The webhook endpoints of the tenant go with its row. What waits for them would be due until it is too old. */
+async function endEndpoints(
+  { webhookEndpoints, webhookDeliveries }: Stores,
+  { organization, tenantId }: TenantScope,
+): Promise<void> {
+  for (const { id } of await webhookEndpoints.list(organization, { tenantIds: [tenantId] })) {
+    await webhookEndpoints.enable(organization, id);
+    await webhookDeliveries.cancelPending(organization, id, 'The endpoint was deleted.');
+  }
 }
 
 function revoke(deps: RevocationDeps, { connection, credentials }: DeletedConnection): void {
