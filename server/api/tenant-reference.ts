@@ -1,11 +1,11 @@
 import { z } from '@hono/zod-openapi';
+import { isTenantOrUserKey, KEY_ISSUE } from '../auth/claim-values.ts';
 import { InvalidRequestError, NotFoundError } from '../errors.ts';
 import type { AccessToken } from '../http/require-access-token.ts';
 import type { Store } from '../store/store.ts';
 import type { Tenant } from '../store/tenant-store.ts';
 
 const KEY_PREFIX = 'key:';
-const MAX_KEY_LENGTH = 255;
 
 /**
  * How paths and query parameters name a tenant: by its numeric id, or by `key:` and its key. A key alone could be taken for
@@ -23,13 +23,8 @@ export const tenantReferenceSchema = z
 export const tenantKeySchema = z
   .string()
   .transform((key) => key.normalize('NFC'))
-  .refine(isTenantKey, `must have 1 to ${MAX_KEY_LENGTH} characters, not only spaces, and no control characters`)
+  .refine(isTenantOrUserKey, KEY_ISSUE)
   .openapi({ type: 'string', description: 'What the organization calls the customer account.', example: '4242' });
-
-/** Whether a text can be the key of a tenant or of a user. */
-function isTenantKey(key: string): boolean {
-  return key.trim() !== '' && Array.from(key).length <= MAX_KEY_LENGTH && !/[\p{Cc}\p{Cs}]/u.test(key);
-}
 
 /** Whether an access token may see a tenant and what belongs to it. */
 export function mayUseTenant({ tenants }: AccessToken, key: string): boolean {

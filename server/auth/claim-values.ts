@@ -29,6 +29,14 @@ export function isAbsent(value: unknown): value is null | undefined | '' {
   return value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
 }
 
+/** What is wrong with a text for which {@link isTenantOrUserKey} is false. */
+export const KEY_ISSUE = `must have 1 to ${MAX_TEXT_LENGTH} characters, not only spaces, and no control characters`;
+
+/** Tells whether a text in NFC can be the key of a tenant or of a user: whether the claims of a token can name it. */
+export function isTenantOrUserKey(text: string): boolean {
+  return !isAbsent(text) && Array.from(text).length <= MAX_TEXT_LENGTH && !FORBIDDEN_CHARACTERS.test(text);
+}
+
 /**
  * Reads a claim that is text of 1 to 255 characters without control characters, and normalizes it to NFC.
  *

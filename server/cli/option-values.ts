@@ -1,17 +1,12 @@
+import { isTenantOrUserKey, KEY_ISSUE } from '../auth/claim-values.ts';
 import { CommandError } from './exit-code.ts';
-
-/** As many as a claim of a token may have. */
-const MAX_KEY_LENGTH = 255;
 
 /** Reads the key of a tenant or a user, in the form in which tokens name them. */
 export function keyOption(option: string): (text: string) => string {
   return (text) => {
     const key = text.normalize('NFC');
-    if (key.trim() !== '' && Array.from(key).length <= MAX_KEY_LENGTH && !/\p{Cc}/u.test(key)) return key;
-    throw new CommandError(
-      `${option} must have 1 to ${MAX_KEY_LENGTH} characters, not only spaces, and no control characters.`,
-      'invalid_usage',
-    );
+    if (isTenantOrUserKey(key)) return key;
+    throw new CommandError(`${option} ${KEY_ISSUE}.`, 'invalid_usage');
   };
 }
 

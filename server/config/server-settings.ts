@@ -17,7 +17,7 @@ const DEV_LOOPBACK_HINT = 'in development; start without --dev and EMBED_DEV to 
 const MAX_PROXIES = 10;
 
 /**
- * The dialog gives up a call after 30 s, and the server closes a connection that is silent for 60 s (`HTTP_LIMITS.stalledMs`).
+ * The dialog gives up a call after 30 s, and the server closes a connection that is silent for 60 s (`HTTP_LIMITS.idleTimeoutMs`).
  */
 const MAX_EVENT_STREAM_SECONDS = 28;
 /** Load balancers and Kubernetes take a stopping server out within about this time. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CONNECTION_NAME_LENGTH_MAX } from '../../widget/protocol/session-api.ts';
+import { isTenantOrUserKey, KEY_ISSUE } from '../auth/claim-values.ts';
 import { visibleConnector } from '../auth/visible-connector.ts';
 import type { OrganizationConfig } from '../config/config.ts';
 import type { ConnectorDefinition } from '../connectors/definition.ts';
@@ -11,15 +12,11 @@ import { readGivenCredentials } from './given-credentials.ts';
 
 /** The highest id that an operator can choose. The next ids continue from it, and 2^52 more remain. */
 const MAX_CHOSEN_ID = 2 ** 52;
-const MAX_KEY_LENGTH = 255;
 
 const key = z
   .string()
   .transform((text) => text.normalize('NFC'))
-  .refine(
-    (text) => text.trim() !== '' && Array.from(text).length <= MAX_KEY_LENGTH && !/[\p{Cc}\p{Cs}]/u.test(text),
-    `must have 1 to ${MAX_KEY_LENGTH} characters, not only spaces, and no control characters`,
-  );
+  .refine(isTenantOrUserKey, KEY_ISSUE);
 
 const lineSchema = z.strictObject({
   tenant: key,

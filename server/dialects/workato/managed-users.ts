@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
 import { CONNECTION_NAME_LENGTH_MAX } from '../../../widget/protocol/session-api.ts';
+import { isTenantOrUserKey } from '../../auth/claim-values.ts';
 import { visibleConnector } from '../../auth/visible-connector.ts';
 import { createConnection, renameConnection } from '../../connections/change-connection.ts';
 import { connect, createConnected } from '../../connections/connect.ts';
@@ -132,9 +133,7 @@ export function managedUserRoutes({ config, useCaseDeps, attempts, background }:
 /** Reads the customer in a path as tokens name it: one leading E is dropped. Throws `NotFoundError` for no tenant key. */
 function tenantKeyOf(customer: string): string {
   const key = (customer.startsWith(EXTERNAL_ID_PREFIX) ? customer.slice(1) : customer).normalize('NFC');
-  if (key.trim() === '' || Array.from(key).length > MAX_KEY_LENGTH || /[\p{Cc}\p{Cs}]/u.test(key)) {
-    throw new NotFoundError();
-  }
+  if (!isTenantOrUserKey(key)) throw new NotFoundError();
   return key;
 }
 
