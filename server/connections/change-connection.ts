@@ -92,7 +92,10 @@ export interface CreateConnectionOptions extends Pick<
   readonly actor: Actor | null;
 }
 
-/** Creates a connection with the status `disconnected`. */
+/**
+ * Creates a connection with the status `disconnected`. Throws `ConflictError` if another one of the tenant has the same
+ * reference.
+ */
 export async function createConnection(deps: StoreDeps, options: CreateConnectionOptions): Promise<StoredConnection> {
   return deps.store.write((stores) => addDisconnected(stores, options, deps.now()));
 }
@@ -104,7 +107,11 @@ export async function addDisconnected(
   now: number,
 ): Promise<StoredConnection> {
   const tenant = await stores.tenants.ensure(organization, tenantKey, now);
-  const connection = await stores.connections.create({ organization, tenantId: tenant.id }, { ...values, now });
+  const scope = { organization, tenantId: tenant.id };
+  const { externalRef } = values;
+  if (typeof externalRef === 'string' && (await stores.connections.findByExternalRef(scope, externalRef)))
+    throw new ConflictError('Another connection of the tenant has this reference.');
+  const connection = await stores.connections.create(scope, { ...values, now });
   await recordEvent(stores, { type: 'connection.created', connection, actor, now });
   return connection;
 }

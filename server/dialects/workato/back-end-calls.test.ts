@@ -192,6 +192,23 @@ describe('the connections of a customer', () => {
     assert.deepEqual(await idsOf('?external_id=b'), []);
   });
 
+  test('have an external id that no other connection of the customer has', async () => {
+    const customer = newCustomer();
+    const body = { provider: 'sandbox', external_id: 'a' };
+    const [first, second, other] = await Promise.all([
+      call('POST', pathOf(customer), token, body),
+      call('POST', pathOf(customer), token, body),
+      call('POST', pathOf(newCustomer()), token, body),
+    ]);
+    assert.deepEqual([first.status, other.status], [200, 200]);
+    assertError(second, 409, 'conflict');
+    assertError(
+      await call('POST', pathOf(customer), token, { ...body, external_id: 'a\u0000' }),
+      422,
+      'invalid_request',
+    );
+  });
+
   test('are renamed, get other credentials, are disconnected and deleted', async () => {
     const customer = newCustomer();
     const { body } = await call('POST', pathOf(customer), token, { provider: 'sandbox' });

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
 import { CONNECTION_NAME_LENGTH_MAX } from '../../../widget/protocol/session-api.ts';
-import { isTenantOrUserKey } from '../../auth/claim-values.ts';
+import { isTenantOrUserKey, KEY_ISSUE } from '../../auth/claim-values.ts';
 import { visibleConnector } from '../../auth/visible-connector.ts';
 import { createConnection, renameConnection } from '../../connections/change-connection.ts';
 import { connect, createConnected } from '../../connections/connect.ts';
@@ -20,8 +20,6 @@ import type { StoredConnection } from '../../store/connection-store.ts';
 import type { DialectDeps } from '../dialect.ts';
 import { EXTERNAL_ID_PREFIX } from './token.ts';
 
-const MAX_KEY_LENGTH = 255;
-
 const name = z
   .string()
   .trim()
@@ -37,7 +35,11 @@ const changeBody = z.object({
 });
 const createBody = changeBody.extend({
   provider: z.string(),
-  external_id: z.string().min(1).max(MAX_KEY_LENGTH).nullish(),
+  external_id: z
+    .string()
+    .transform((text) => text.normalize('NFC'))
+    .refine(isTenantOrUserKey, KEY_ISSUE)
+    .nullish(),
 });
 
 /** `/api/managed_users/:customer/connections`: the connections of one tenant, as Workato shows those of a customer. */
@@ -66,7 +68,9 @@ export function managedUserRoutes({ config, useCaseDeps, attempts, background }:
         const scope = tenant && { organization: tenant.organization, tenantId: tenant.id };
         const filter = provider === undefined ? {} : { connector: provider };
         const connections = scope ? await store.connections.list(scope, filter) : [];
-        const wanted = connections.filter(({ externalRef }) => externalId === undefined || externalRef === externalId);
+        const wanted = connections.filter(
+          ({ externalRef }) => externalId === undefined || externalRef === externalId.normalize('NFC'),
+        );
         return c.json({ result: wanted.map(toResource) });
       })
       // The samples of the vendor print the second address by mistake, and host code has copied it.
