@@ -203,7 +203,7 @@ describe('an embed token from before a sign-out', () => {
     assert.equal(await codeOfPage(harness, path + later), 'dialog');
   });
 
-  test('is told from a later one by the full second', () => {
+  test('is distinguished from a later one by the full second', () => {
     assert.equal(tokensNotBefore(1_800_000_000_000), 1_800_000_001_000);
     assert.equal(tokensNotBefore(1_800_000_000_999), 1_800_000_001_000);
   });

@@ -39,7 +39,9 @@ export async function startSenderHarness(
   const lines: string[] = [];
   const log = pino({ level: 'trace' }, { write: (line: string) => lines.push(line) });
   const vault = createVault([Buffer.alloc(32, 7)]);
-  const egress = createEgress({ allow: [], allowLoopbackHttp, limits: { maxRequestsPerHost: 200 } });
+  // No attempt ends because the machine is slow.
+  const limits = { maxRequestsPerHost: 200, headersTimeoutMs: 120_000, totalTimeoutMs: 120_000 };
+  const egress = createEgress({ allow: [], allowLoopbackHttp, limits });
   const background = new BackgroundTasks(log);
   const clock = { offset: 0 };
   const now = () => Date.now() + clock.offset;
