@@ -144,12 +144,17 @@ interface Parts {
   readonly providerUrl: string;
 }
 
+/** What the page shows as it is: no secrets. */
+const OPEN = new Set(['type', 'expires_at', 'scopes', 'region', 'service', 'inputs', 'captured']);
+
 /** Leaves the first characters of each secret, so that the page shows that it is there. */
-function hideSecrets(credentials: Credentials): Readonly<Record<string, unknown>> {
-  const open = new Set(['type', 'expires_at', 'region', 'service']);
-  const entries = Object.entries(credentials).map(([name, value]) => [
-    name,
-    typeof value === 'string' && !open.has(name) ? `${value.slice(0, 3)}…` : value,
-  ]);
+function hideSecrets(credentials: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const entries = Object.entries(credentials).map(([name, value]) => [name, OPEN.has(name) ? value : hidden(value)]);
   return Object.fromEntries(entries) as Readonly<Record<string, unknown>>;
+}
+
+function hidden(value: unknown): unknown {
+  if (typeof value === 'string') return `${value.slice(0, 3)}…`;
+  // The fields of a connector with several secrets.
+  return value && typeof value === 'object' ? hideSecrets({ ...value }) : value;
 }
