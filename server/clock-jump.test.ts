@@ -124,7 +124,7 @@ test('a lease that was taken while the clock was a day ahead, and never given ba
   const { connectToken, look, whileAhead, reload, store, clock, asked } = await provider(t);
   const connection = await connectToken();
   await whileAhead(async () => {
-    assert.ok(await store.write(({ connections }) => connections.lease(connection, clock.now)));
+    assert.ok(await store.write(({ connectionLeases }) => connectionLeases.acquire(connection, clock.now)));
   });
   clock.now += HOUR_MS;
 

@@ -9,7 +9,7 @@ import { ProviderQueue } from './connections/provider-queue.ts';
 import { CircuitBreaker } from './connections/circuit-breaker.ts';
 import type { TokenRefresher } from './connections/token-refresher.ts';
 import { verifyConnection } from './connections/verify-connection.ts';
-import type { DueQuery } from './store/connection-store.ts';
+import type { DueQuery } from './store/connection-lease-store.ts';
 
 /** Tokens are due minutes before their end, so polling this often is soon enough. */
 const POLL_INTERVAL_MS = 15_000;
@@ -78,7 +78,7 @@ function refreshQueue(
 ): ProviderQueue {
   return new ProviderQueue({
     ...REFRESHES,
-    findDue: (limit) => store.connections.dueForRefresh({ now: now(), connectors, limit }),
+    findDue: (limit) => store.connectionLeases.dueForRefresh({ now: now(), connectors, limit }),
     work: async (connection) => {
       try {
         await tokenRefresher.refresh({ connection, definition });
@@ -103,7 +103,7 @@ function verificationQueue(
     findDue: (limit) => {
       const at = now();
       const latest = latestVerifyTime(definition, at);
-      return store.connections.dueForVerification({ now: at, connectors, limit, latest });
+      return store.connectionLeases.dueForVerification({ now: at, connectors, limit, latest });
     },
     work: async (connection) => {
       await verifyConnection({ ...deps, breaker }, { connection, definition });

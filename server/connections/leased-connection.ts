@@ -3,12 +3,8 @@ import { parseCredentials } from '../connectors/stored-credentials.ts';
 import type { Credentials } from '../connectors/stored-credentials.ts';
 import type { InvalidCredentialsError } from '../errors.ts';
 import type { Actor } from '../store/activity-store.ts';
-import type {
-  ConnectionChange,
-  ConnectionLease,
-  ConnectionWithCredentials,
-  StoredConnection,
-} from '../store/connection-store.ts';
+import type { ConnectionChange, ConnectionWithCredentials, StoredConnection } from '../store/connection-store.ts';
+import type { ConnectionLease } from '../store/connection-lease-store.ts';
 import { recordEvent } from '../webhooks/record-event.ts';
 import { credentialsLocation } from './credentials-location.ts';
 import type { UseCaseDeps } from './use-case-deps.ts';
@@ -71,7 +67,7 @@ export function storeLeaseResult(
   const now = deps.now();
   return retryStorage(() =>
     deps.store.write(async (stores) => {
-      const stored = await stores.connections.finishLease(lease, change, now);
+      const stored = await stores.connectionLeases.finish(lease, change, now);
       if (stored && event) await recordEvent(stores, { ...event, connection: stored, now });
       return stored;
     }),
@@ -94,7 +90,7 @@ export async function storeNeedsReauth(
   const change: ConnectionChange = { status: 'needs_reauth', problem, refreshAt: null, verifyAt: null };
   return retryStorage(() =>
     deps.store.write(async (stores) => {
-      const stored = await stores.connections.finishLease(lease, change, now);
+      const stored = await stores.connectionLeases.finish(lease, change, now);
       // The person connected again, or disconnected, while the provider refused the old credentials.
       if (!stored) return undefined;
       await recordEvent(stores, { type: 'connection.needs_reauth', connection: stored, actor, now });

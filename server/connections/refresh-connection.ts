@@ -59,7 +59,7 @@ export async function refreshConnection(deps: RefreshDeps, options: RefreshOptio
   let { connection } = options;
   for (;;) {
     const now = deps.now();
-    const lease = await deps.store.write((stores) => stores.connections.lease(connection, now));
+    const lease = await deps.store.write((stores) => stores.connectionLeases.acquire(connection, now));
     if (lease) return refreshWithLease(deps, { ...options, connection, lease });
     if (Date.now() > until) throw new ProviderUnavailableError('another process did not refresh the tokens in time');
     await delay(POLL_INTERVAL_MS);

@@ -1,4 +1,4 @@
-import { CLOCK_TOLERANCE_MS } from '../store/connection-store.ts';
+import { CLOCK_TOLERANCE_MS } from '../store/connection-lease-store.ts';
 import type { StoredConnection } from '../store/connection-store.ts';
 
 /** Tells whether tokens can be refreshed before they expire. Tokens that cannot be refreshed are due when they expire. */

@@ -78,7 +78,9 @@ test('when the refreshing process is killed, another takes over within 45 second
 
   const connection = await harness.deps.store.connections.find(options.scope, options.connectionId);
   assert.ok(connection);
-  const tooEarly = await harness.deps.store.write(({ connections }) => connections.lease(connection, harness.now()));
+  const tooEarly = await harness.deps.store.write(({ connectionLeases }) =>
+    connectionLeases.acquire(connection, harness.now()),
+  );
   assert.equal(tooEarly, undefined);
 
   harness.advance(44_000);

@@ -60,7 +60,9 @@ export async function verifyConnection(
   deps: VerificationDeps,
   options: VerifyOptions,
 ): Promise<VerificationResult | undefined> {
-  const lease = await deps.store.write(({ connections }) => connections.lease(options.connection, deps.now()));
+  const lease = await deps.store.write(({ connectionLeases }) =>
+    connectionLeases.acquire(options.connection, deps.now()),
+  );
   // Another process is working on this connection.
   if (!lease) return undefined;
   const work: LeasedVerification = { ...options, lease };

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 
 import type { OpenStore } from './store.contract.ts';
-import { CLOCK_TOLERANCE_MS, LEASE_MS } from './connection-store.ts';
-import type { ConnectionChange, ConnectionLease, DueQuery, StoredConnection } from './connection-store.ts';
+import { CLOCK_TOLERANCE_MS, type ConnectionLease, type DueQuery, LEASE_MS } from './connection-lease-store.ts';
+import type { ConnectionChange, StoredConnection } from './connection-store.ts';
 import type { Store } from './store.ts';
 import type { TenantScope } from './tenant-store.ts';
 import { createConnection, hashOf, NOW, ensureTenant } from './testing/seed-store.ts';
@@ -47,20 +47,26 @@ async function connected(
 }
 
 function lease(store: Store, connection: StoredConnection, now = NOW) {
-  return store.write(({ connections }) => connections.lease(connection, now));
+  return store.write(({ connectionLeases }) => connectionLeases.acquire(connection, now));
 }
 
 function dueForRefresh(store: Store, query: Partial<DueQuery> = {}) {
-  return store.connections.dueForRefresh({ now: NOW, connectors: BOTH, limit: 10, ...query });
+  return store.connectionLeases.dueForRefresh({ now: NOW, connectors: BOTH, limit: 10, ...query });
 }
 
 function dueForVerification(store: Store, query: Partial<DueQuery> = {}) {
-  return store.connections.dueForVerification({ now: NOW, connectors: BOTH, limit: 10, latest: NOW + 100, ...query });
+  return store.connectionLeases.dueForVerification({
+    now: NOW,
+    connectors: BOTH,
+    limit: 10,
+    latest: NOW + 100,
+    ...query,
+  });
 }
 
 function settle(store: Store, held: ConnectionLease | undefined, what: ConnectionChange) {
   assert.ok(held);
-  return store.write(({ connections }) => connections.finishLease(held, what, NOW + 5));
+  return store.write(({ connectionLeases }) => connectionLeases.finish(held, what, NOW + 5));
 }
 
 /** Contract of the lease that allows a process to refresh credentials. */

@@ -96,13 +96,13 @@ export function connectionStoreContract(open: OpenStore): void {
       const scope = await ensureTenant(store, 'acme', '42');
       const created = await createConnection(store, scope);
 
-      const times = await store.write(async ({ connections }) => {
+      const times = await store.write(async ({ connections, connectionLeases }) => {
         const same = await connections.change(created, { status: 'disconnected' }, NOW + 1);
         const connected = await connections.change(same!, { status: 'connected' }, NOW + 2);
-        const first = await connections.lease(connected!, NOW + 3);
-        const kept = await connections.finishLease(first!, { status: 'connected', refreshFailures: 1 }, NOW + 3);
-        const second = await connections.lease(kept!, NOW + 4);
-        const refused = await connections.finishLease(second!, { status: 'needs_reauth' }, NOW + 4);
+        const first = await connectionLeases.acquire(connected!, NOW + 3);
+        const kept = await connectionLeases.finish(first!, { status: 'connected', refreshFailures: 1 }, NOW + 3);
+        const second = await connectionLeases.acquire(kept!, NOW + 4);
+        const refused = await connectionLeases.finish(second!, { status: 'needs_reauth' }, NOW + 4);
         return [same, connected, kept, refused].map((connection) => connection?.statusChangedAt);
       });
 

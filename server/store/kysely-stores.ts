@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 
 import { KyselyAccessTokenStore } from './kysely-access-token-store.ts';
 import { KyselyActivityStore } from './kysely-activity-store.ts';
+import { KyselyConnectionLeaseStore } from './kysely-connection-lease-store.ts';
 import { KyselyConnectionStore } from './kysely-connection-store.ts';
 import { KyselySignInStore } from './kysely-sign-in-store.ts';
 import { KyselyIdempotencyStore } from './kysely-idempotency-store.ts';
@@ -27,6 +28,7 @@ export function kyselyStores(db: Kysely<Database>, outbox: KyselyOutboxStoreOpti
   return {
     tenants: new KyselyTenantStore(db),
     connections: new KyselyConnectionStore(db),
+    connectionLeases: new KyselyConnectionLeaseStore(db),
     signIns: new KyselySignInStore(db),
     sessions: new KyselySessionStore(db),
     signOuts: new KyselySignOutStore(db),

@@ -143,10 +143,10 @@ test('connections from before sign-ins are unchanged, are not due for a refresh,
   });
   assert.deepEqual(await store.connections.credentials(scope, 1), new Uint8Array([0, 255]));
   const connectors = [{ organization: 'acme', connector: 'hubspot' }];
-  assert.deepEqual(await store.connections.dueForRefresh({ now: NOW, connectors, limit: 10 }), []);
+  assert.deepEqual(await store.connectionLeases.dueForRefresh({ now: NOW, connectors, limit: 10 }), []);
   const signIn = await store.write(({ signIns }) => signIns.create(scope, newSignIn(first, 'token')));
   assert.deepEqual(await store.signIns.findByToken(hashOf('token')), signIn);
-  assert.ok(await store.write(({ connections }) => connections.lease(first, NOW)));
+  assert.ok(await store.write(({ connectionLeases }) => connectionLeases.acquire(first, NOW)));
 });
 
 test('connected connections from before verifications become due over the course of a day', async (t) => {
@@ -234,7 +234,7 @@ test('sign-ins and refresh times are kept when tables and columns are renamed', 
   assert.equal(failed?.problem?.code, 'sign_in_browser_mismatch');
   const scope = { organization: 'acme', tenantId: 1 };
   const connectors = [{ organization: 'acme', connector: 'hubspot' }];
-  const [connection] = await store.connections.dueForRefresh({ now: NOW, connectors, limit: 10 });
+  const [connection] = await store.connectionLeases.dueForRefresh({ now: NOW, connectors, limit: 10 });
   assert.deepEqual([connection?.refreshAt, connection?.refreshFailures], [NOW, 3]);
   assert.equal((await store.activity.list(scope, 10))[0]?.type, 'sign_in.browser_mismatch');
   assert.ok(connection);

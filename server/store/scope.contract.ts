@@ -129,13 +129,14 @@ const ATTEMPTS: Readonly<Record<string, Attempt>> = {
     expected: REJECTS,
     perOrganization: true,
   },
-  'connections.lease': {
-    call: ({ connections }, stranger, { connection }) => connections.lease({ ...connection, ...stranger }, NOW),
+  'connectionLeases.acquire': {
+    call: ({ connectionLeases }, stranger, { connection }) =>
+      connectionLeases.acquire({ ...connection, ...stranger }, NOW),
     expected: undefined,
   },
-  'connections.finishLease': {
-    call: ({ connections }, stranger, { connection: { id, fence } }) =>
-      connections.finishLease({ ...stranger, id, fence }, { status: 'needs_reauth', credentials: null }, NOW),
+  'connectionLeases.finish': {
+    call: ({ connectionLeases }, stranger, { connection: { id, fence } }) =>
+      connectionLeases.finish({ ...stranger, id, fence }, { status: 'needs_reauth', credentials: null }, NOW),
     expected: undefined,
   },
   'connections.listOrganization': {
@@ -439,9 +440,9 @@ const ATTEMPTS: Readonly<Record<string, Attempt>> = {
 const WITHOUT_SCOPE = [
   'activity.addMany',
   'tenants.ensure',
-  'connections.dueForRefresh',
+  'connectionLeases.dueForRefresh',
   'connections.listAbandoned',
-  'connections.dueForVerification',
+  'connectionLeases.dueForVerification',
   'signIns.findByToken',
   'signIns.findByState',
   'signIns.deleteExpired',

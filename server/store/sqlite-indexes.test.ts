@@ -45,8 +45,8 @@ test('every query uses an index, and no list is sorted after reading', async (t)
     await store.connections.hasCredentialsFor('acme', { connectors: ['gwt', 'mail'], account, tenantId });
   }
   const connectors = ['gwt', 'hubspot'].map((connector) => ({ organization: 'acme', connector }));
-  await store.connections.dueForRefresh({ now: NOW, connectors, limit: 10 });
-  await store.connections.dueForVerification({ now: NOW, connectors, limit: 10, latest: NOW });
+  await store.connectionLeases.dueForRefresh({ now: NOW, connectors, limit: 10 });
+  await store.connectionLeases.dueForVerification({ now: NOW, connectors, limit: 10, latest: NOW });
   await store.connections.listAbandoned(NOW, 10);
   await store.signIns.find(scope, signIn.id);
   await store.signIns.findByToken(hashOf('a'));
@@ -119,8 +119,8 @@ test('every query uses an index, and no list is sorted after reading', async (t)
     await webhookEndpoints.delete('acme', endpoint.id);
     await signingKeys.retireAll('receipt', NOW);
     await signingKeys.deleteExpired(NOW);
-    const lease = await writable.lease(connection, NOW);
-    assert.ok(lease && (await writable.finishLease(lease, { status: 'needs_reauth' }, NOW)));
+    const lease = await stores.connectionLeases.acquire(connection, NOW);
+    assert.ok(lease && (await stores.connectionLeases.finish(lease, { status: 'needs_reauth' }, NOW)));
     await writable.delete(scope, connection.id);
     await stores.activity.anonymize(scope, { afterId: 0, limit: 10 });
     await stores.installations.change(scope, 1, { paused: true }, { now: NOW, updatedBy: null });

@@ -1,5 +1,6 @@
 import type { AccessTokenStore } from './access-token-store.ts';
 import type { ActivityStore } from './activity-store.ts';
+import type { ConnectionLeaseStore } from './connection-lease-store.ts';
 import type { ConnectionStore } from './connection-store.ts';
 import type { SignInStore } from './sign-in-store.ts';
 import type { IdempotencyStore } from './idempotency-store.ts';
@@ -18,10 +19,11 @@ import type { WebhookDeliveryStore } from './webhook-delivery-store.ts';
 import type { VendorKeyStore } from './vendor-key-store.ts';
 import type { WebhookEndpointStore } from './webhook-endpoint-store.ts';
 
-/** One port per kind of row. */
+/** One port per kind of row, and one for the leases of connections. */
 export interface Stores {
   readonly tenants: TenantStore;
   readonly connections: ConnectionStore;
+  readonly connectionLeases: ConnectionLeaseStore;
   readonly signIns: SignInStore;
   readonly sessions: SessionStore;
   readonly signOuts: SignOutStore;

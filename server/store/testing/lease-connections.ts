@@ -15,7 +15,7 @@ process.stdout.write('ready\n');
 await once(process.stdin.resume(), 'end');
 const numbers = [connections.length];
 for (const connection of connections) {
-  const lease = await store.write((stores) => stores.connections.lease(connection, NOW));
+  const lease = await store.write((stores) => stores.connectionLeases.acquire(connection, NOW));
   if (lease) numbers.push(lease.id);
 }
 await store.close();
