@@ -7,9 +7,8 @@ import { EmbedDialog } from './embed-dialog.ts';
 import { onEscape } from './host/escape-key.ts';
 import { HeightReporter } from './host/height-reporter.ts';
 import { afterFrameLoad, HostChannel, type Opening } from './host/host-channel.ts';
-import { listenToParent } from './host/host-listener.ts';
 import { takePageState } from './page-state-element.ts';
-import { ParentWindow } from './host/parent-window.ts';
+import { listenToParent, ParentWindow } from './host/parent-window.ts';
 
 /**
  * Starts a page: takes its state, shows the dialog in place of the server's text, and starts the messages to the host

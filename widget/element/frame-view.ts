@@ -1,6 +1,5 @@
-import { html, nothing } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { TAG_FRAME_NAME } from '../protocol/tag-frame-name.ts';
-import { failurePanel, loadingPanel } from './panels.ts';
 import type { TagTranslations } from './tag-translations.ts';
 
 /** What the tag shows. */
@@ -45,6 +44,33 @@ export function renderView(view: View, { translations, isModal, onRetry }: ViewC
       view.frame.title = translations.title;
       return html`${view.isShown ? nothing : loadingPanel(translations, isModal)}${view.frame}`;
   }
+}
+
+/** Shown until the dialog in the frame has a height. In a modal dialog, it also outlines the form. */
+function loadingPanel({ loading }: TagTranslations, isModal: boolean): TemplateResult {
+  return html`<slot name="loading"
+    ><p role="status">${loading}</p>
+    ${isModal ? html`<div class="skeleton" aria-hidden="true"><i></i><i></i><i></i><i></i></div>` : nothing}</slot
+  >`;
+}
+
+/** Says in the reader's language that the dialog could not be opened. Only the console and the event have the cause. */
+function failurePanel({ failedTitle, failedText, retry }: TagTranslations, onRetry: () => void): TemplateResult {
+  return html`
+    <slot name="error">
+      <div class="panel">
+        <span class="mark" aria-hidden="true">
+          <svg viewBox="0 0 20 20" width="20" height="20" fill="none" stroke="currentColor">
+            <circle cx="10" cy="10" r="8.5" stroke-width="1.7" />
+            <path d="M10 5.5v5M10 14v.6" stroke-width="2" />
+          </svg>
+        </span>
+        <p role="alert">${failedTitle}</p>
+        <p>${failedText}</p>
+        <button @click=${onRetry}>${retry}</button>
+      </div>
+    </slot>
+  `;
 }
 
 /**

@@ -44,7 +44,7 @@ function candidates(rule: ParentRule, evidence: ParentEvidence): readonly string
 }
 
 /** Whether a text is an exact origin, and not a pattern or the opaque `null`. */
-export function isExactOrigin(text: string): boolean {
+function isExactOrigin(text: string): boolean {
   return originOf(text) === text;
 }
 
@@ -81,4 +81,19 @@ export class ParentWindow {
   post(message: unknown): void {
     for (const target of this.#targets) this.#view.parent.postMessage(message, target);
   }
+}
+
+/**
+ * Listens to the host page only: checks the source window of a message, then its origin. Does not check the message
+ * itself. Silently ignores all other messages.
+ */
+export function listenToParent(
+  view: Window,
+  { anyOrigin, allowed }: ParentRule,
+  onMessage: (data: unknown, origin: string) => void,
+): void {
+  view.addEventListener('message', ({ source, origin, data }: MessageEvent<unknown>) => {
+    if (source !== view.parent || source === view) return;
+    if (anyOrigin ? isExactOrigin(origin) : isOriginAllowed(origin, allowed)) onMessage(data, origin);
+  });
 }
