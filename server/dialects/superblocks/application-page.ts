@@ -16,15 +16,24 @@ import { readSessionToken } from '../../pages/session-token-identity.ts';
 import { CONNECTOR_FROM_TOKEN } from '../../pages/target.ts';
 import { exchangeToken } from '../../pages/token-exchange.ts';
 import { isDisplayableName } from '../../plain-text.ts';
+import type { AppTarget, OrganizationConfig } from '../../config/config.ts';
 import type { DialectDeps } from '../dialect.ts';
-import { applicationIndex, applicationName } from './application-index.ts';
-import type { ApplicationIndex, ConfiguredApplication } from './application-index.ts';
 import { applicationTarget, publicIntegrations } from './application-target.ts';
 import type { ApplicationTarget } from './application-target.ts';
 import { requestedView } from './requested-view.ts';
 
 /** Maximum length of the name of a tenant, in characters. */
 const TENANT_NAME_LENGTH_MAX = 255;
+
+/** An application of the configuration, and its organization. */
+interface ConfiguredApplication {
+  readonly id: string;
+  readonly organization: OrganizationConfig;
+  readonly target: AppTarget;
+}
+
+/** The applications of all organizations by id. The configuration guarantees that ids are unique. */
+type ApplicationIndex = ReadonlyMap<string, ConfiguredApplication>;
 
 /**
  * Adds the pages of applications below a path, and the addresses at which they exchange tokens. What follows the id of the
@@ -165,4 +174,19 @@ function pathOf(shows: ApplicationTarget['shows']): string {
 function readText(value: unknown): string | undefined {
   if (typeof value !== 'string' || !isDisplayableName(value)) return undefined;
   return value.length > TENANT_NAME_LENGTH_MAX ? undefined : value;
+}
+
+/** Indexes applications by id, because their addresses name no organization. */
+function applicationIndex(organizations: Iterable<OrganizationConfig>): ApplicationIndex {
+  return new Map(
+    [...organizations].flatMap((organization) =>
+      [...organization.apps].map(([id, target]) => [id, { id, organization, target }] as const),
+    ),
+  );
+}
+
+/** Returns the name of an application for people: that of its integration, else that of the organization. */
+function applicationName({ organization, target }: ConfiguredApplication): string {
+  const integration = target.kind === 'integration' ? organization.integrations.get(target.integration) : undefined;
+  return integration?.name ?? organization.name;
 }
