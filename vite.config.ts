@@ -1,12 +1,10 @@
-import { type BuildOptions, defineConfig } from 'vite';
+import { type BuildOptions, defineConfig, type Plugin } from 'vite';
 import { dialogBudget } from './scripts/build/dialog-budget.ts';
 import { dialogChunks } from './scripts/build/dialog-chunks.ts';
 import { litDecorators } from './scripts/build/lit-decorators.ts';
-import { localeFiles } from './scripts/build/locale-files.ts';
-import { tagIsOneFile } from './scripts/build/tag-is-one-file.ts';
 import { templateWhitespace } from './scripts/build/template-whitespace.ts';
-import { windowIsInlinable } from './scripts/build/window-is-inlinable.ts';
 import { DIALECT_NAMES } from './widget/dialects/dialects.ts';
+import { LOCALES } from './widget/locales/locales.ts';
 
 const common = {
   outDir: 'dist/widget',
@@ -64,3 +62,43 @@ export default defineConfig(({ mode }) => {
   // Also for tools that only look at this file, and so name no mode of ours.
   return dialog;
 });
+
+/** Writes each language as a JSON file, which the server reads and puts into the state of its pages. */
+function localeFiles(): Plugin {
+  return {
+    name: 'locale-files',
+    generateBundle() {
+      for (const [tag, messages] of Object.entries(LOCALES)) {
+        this.emitFile({ type: 'asset', fileName: `locales/${tag}.json`, source: JSON.stringify(messages) });
+      }
+    },
+  };
+}
+
+/** Fails the build if the tag is not one self-contained file. `.size-limit.json` limits its size. */
+function tagIsOneFile(): Plugin {
+  return {
+    name: 'tag-is-one-file',
+    writeBundle(_options, bundle) {
+      const [file, ...more] = Object.values(bundle);
+      if (file?.type !== 'chunk' || more.length > 0) this.error('The tag must be one file.');
+      if (file.imports.length + file.dynamicImports.length > 0) this.error('The tag must not import anything.');
+    },
+  };
+}
+
+/**
+ * Fails the build if the script of the sign-in window cannot be inlined in a page. `.size-limit.json` limits its size.
+ */
+function windowIsInlinable(): Plugin {
+  return {
+    name: 'window-is-inlinable',
+    writeBundle(_options, bundle) {
+      const [script, ...more] = Object.values(bundle).filter((file) => file.type === 'chunk');
+      if (!script || more.length > 0) this.error('The script of the window must be one file.');
+      if (!('window.css' in bundle)) this.error('The pages of the window have no style sheet.');
+      // Both tags would break the script element around the code (HTML, section 4.12.1.3).
+      if (/<\/?script/i.test(script.code)) this.error('The script contains a script tag.');
+    },
+  };
+}

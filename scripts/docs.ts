@@ -2,7 +2,11 @@
 // are out of date.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { format, resolveConfig } from 'prettier';
-import { apiDocument } from './docs/api-document.ts';
+import { describeApi } from '../server/api/api-app.ts';
+import type { ApiOptions } from '../server/api/api-env.ts';
+import type { OpenApiDocument } from '../server/api/testing/openapi-document.ts';
+import { AccessTokens, type AccessTokenDeps } from '../server/http/require-access-token.ts';
+import { dialects } from '../server/dialects/dialects.ts';
 import { errorTable, objectReference, operationReference } from './docs/api-reference.ts';
 import { messageEvents, messageEventsSource } from './docs/message-events.ts';
 import { frameMessageTable, hostMessageTable } from './docs/message-tables.ts';
@@ -67,4 +71,17 @@ function fillSections(text: string, sections: Readonly<Record<string, string>>):
     }
     return `${before}${start}\n\n${content}\n\n${end}${after}`;
   }, text);
+}
+
+/** The OpenAPI document of `/api/v1`, made without a configuration and a database. */
+async function apiDocument(): Promise<OpenApiDocument> {
+  const options = {
+    config: { organizations: new Map() },
+    useCaseDeps: {},
+    background: {},
+    publicUrl: new URL('https://connect.example.com'),
+    accessTokens: new AccessTokens({} as AccessTokenDeps),
+    dialectRoutes: await Promise.all(dialects.flatMap((dialect) => dialect.loadApiRoutes?.() ?? [])),
+  };
+  return describeApi(options as unknown as ApiOptions) as unknown as OpenApiDocument;
 }
