@@ -149,7 +149,7 @@ describe('a person who leaves', () => {
   });
 
   it('ends the exchange of a token silently when the host closes', async () => {
-    const waiting = { state: waitingState(), hostSpeaks: true, timeoutMs: 5 };
+    const waiting = { state: waitingState(), hostSendsMessages: true, timeoutMs: 5 };
     dialog = new MountedDialog(waiting);
     dialog.page.execute({ type: 'token', token: 't' });
     const call = await server.call(1);
