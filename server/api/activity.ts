@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import { isoTime } from '../iso-time.ts';
 import { ACTIVITY_TYPES, type StoredActivity } from '../store/activity-store.ts';
 import type { ApiDeps } from './api-env.ts';
 import { apiRoute, apiRouter } from './api-route.ts';
@@ -89,7 +90,7 @@ function activityResource(activity: StoredActivity): z.input<typeof activitySche
   return {
     id,
     type,
-    at: new Date(at).toISOString(),
+    at: isoTime(at),
     tenant: { id: tenantId, key: tenant?.key ?? null, name: tenant?.name ?? null },
     connection_id: connectionId,
     installation_id: installationId,

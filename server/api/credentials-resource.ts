@@ -5,6 +5,7 @@ import type { Credentials } from '../connectors/stored-credentials.ts';
 import { expandText } from '../connectors/template.ts';
 import type { Tokens } from '../connectors/tokens.ts';
 import { ConflictError } from '../errors.ts';
+import { isoTime } from '../iso-time.ts';
 import { timeSchema } from './connection-resource.ts';
 
 const strings = z.record(z.string(), z.string());
@@ -96,7 +97,7 @@ function tokenResource(auth: Auth, { accessToken, expiresAt, scope, captured: va
   const asked = 'scopes' in auth ? auth : undefined;
   return {
     access_token: accessToken,
-    expires_at: expiresAt === undefined ? null : new Date(expiresAt).toISOString(),
+    expires_at: expiresAt === undefined ? null : isoTime(expiresAt),
     // RFC 6749 section 5.1: a provider that names no scopes grants those that were asked for.
     scopes: scope === undefined ? [...(asked?.scopes ?? [])] : splitScopes(scope, asked?.scopeSeparator),
     captured: values,

@@ -3,6 +3,7 @@ import { PERMISSIONS } from '../../widget/protocol/permissions.ts';
 import { visibleConnector } from '../auth/visible-connector.ts';
 import type { OrganizationConfig } from '../config/config.ts';
 import { InvalidRequestError, NotFoundError } from '../errors.ts';
+import { isoTime } from '../iso-time.ts';
 import type { ApiDeps } from './api-env.ts';
 import { apiRoute, apiRouter, errorResponse } from './api-route.ts';
 import { mayUseTenant, tenantKeySchema } from './tenant-reference.ts';
@@ -90,7 +91,7 @@ export function embedTokenRoutes({ embedTokens, useCaseDeps }: Pick<ApiDeps, 'em
       useCaseDeps.now(),
     );
     log.info({ tenant: tenantKey, user: userKey }, 'created an embed token');
-    return c.json({ token, expires_at: new Date(expiresAt).toISOString() }, 200);
+    return c.json({ token, expires_at: isoTime(expiresAt) }, 200);
   });
 }
 

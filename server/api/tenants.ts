@@ -3,6 +3,7 @@ import { createTenant, renameTenant } from '../connections/change-tenant.ts';
 import { deleteTenant } from '../connections/delete-tenant.ts';
 import { signOut } from '../connections/sign-out.ts';
 import { NotFoundError } from '../errors.ts';
+import { isoTime } from '../iso-time.ts';
 import { isDisplayableName } from '../plain-text.ts';
 import type { Tenant } from '../store/tenant-store.ts';
 import type { ApiDeps } from './api-env.ts';
@@ -206,10 +207,10 @@ export function tenantRoutes({ config, useCaseDeps, background }: ApiDeps) {
       const userKey = c.req.valid('json').user ?? null;
       const scope = { organization, tenantId };
       const notBefore = await signOut(useCaseDeps, { scope, userKey, actor: accessToken.actor });
-      return c.json({ tokens_not_before: new Date(notBefore).toISOString() }, 200);
+      return c.json({ tokens_not_before: isoTime(notBefore) }, 200);
     });
 }
 
 function tenantResource({ id, key, name, createdAt }: Tenant) {
-  return { id, key, name, created_at: new Date(createdAt).toISOString() };
+  return { id, key, name, created_at: isoTime(createdAt) };
 }

@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { WEBHOOK_EVENT_TYPES } from '../config/config.ts';
+import { isoTime } from '../iso-time.ts';
 import type { Tenant } from '../store/tenant-store.ts';
 import { WEBHOOK_DELIVERY_STATUSES, type WebhookDelivery } from '../store/webhook-delivery-store.ts';
 import type { EndpointView } from '../webhooks/endpoints.ts';
@@ -143,10 +144,6 @@ export function deliveryResource(delivery: WebhookDelivery) {
     status_code: delivery.statusCode,
     duration_ms: delivery.durationMs,
     error: delivery.error,
-    created_at: new Date(delivery.createdAt).toISOString(),
+    created_at: isoTime(delivery.createdAt),
   };
-}
-
-function isoTime(ms: number | null): string | null {
-  return ms === null ? null : new Date(ms).toISOString();
 }

@@ -1,21 +1,15 @@
 import { Command, Option } from 'commander';
 import { createAccessToken } from '../auth/access-token.ts';
 import { durationMs } from '../connectors/duration.ts';
-import { isDisplayableName } from '../plain-text.ts';
+import { isoTime } from '../iso-time.ts';
 import { ACCESS_SCOPES, ACCESS_TOKEN_TYPES } from '../store/access-token-store.ts';
 import type { AccessScope, AccessTokenType, StoredAccessToken } from '../store/access-token-store.ts';
-import type { Store } from '../store/store.ts';
 import type { OrganizationOptions } from './environment.ts';
-import {
-  createOrganizationCommand,
-  openStore,
-  printStorageWarning,
-  readEnvironment,
-  requireOrganization,
-} from './environment.ts';
+import { createOrganizationCommand } from './environment.ts';
 import { CommandError } from './exit-code.ts';
-import { integerOption, keyOption } from './option-values.ts';
+import { choiceOption, integerOption, keyOption, nameOption } from './option-values.ts';
 import { printRecord, printTable } from './print.ts';
+import { withStore } from './with-store.ts';
 
 const DEFAULT_LIFETIME = '90d';
 /** The scope of tokens of the type `api` that were asked for none. It changes nothing and reads no secret. */
@@ -42,8 +36,8 @@ interface CreateOptions extends OrganizationOptions {
 
 function createCommand(): Command {
   return createOrganizationCommand('create', 'make an access token, and print it once')
-    .requiredOption('--name <text>', 'who uses it. The activity log shows it', nameOption)
-    .option('--type <type>', ACCESS_TOKEN_TYPES.join(' or '), typeOption, 'api')
+    .requiredOption('--name <text>', 'who uses it. The activity log shows it', nameOption('--name', MAX_NAME_LENGTH))
+    .option('--type <type>', ACCESS_TOKEN_TYPES.join(' or '), choiceOption('--type', ACCESS_TOKEN_TYPES), 'api')
     .option(
       '--scope <scopes>',
       `what it permits: ${ACCESS_SCOPES.join(', ')}. May be repeated. Default: read`,
@@ -56,7 +50,7 @@ function createCommand(): Command {
         .default(expiresOption(DEFAULT_LIFETIME), DEFAULT_LIFETIME),
     )
     .action(async (options: CreateOptions) =>
-      withStore(options, { mustExist: false }, async (store) => {
+      withStore(options, { mustExist: false, mustBeConfigured: true }, async (store) => {
         const { org, name, type, tenant, expires } = options;
         const { token, hash, hint } = createAccessToken();
         const now = Date.now();
@@ -87,7 +81,7 @@ function scopesOf({ type, scope }: CreateOptions): readonly AccessScope[] {
 function listCommand(): Command {
   return createOrganizationCommand('list', 'list access tokens by id, without the tokens themselves').action(
     async (options: OrganizationOptions) =>
-      withStore(options, { mustExist: true }, async (store) => {
+      withStore(options, { mustExist: true, mustBeConfigured: true }, async (store) => {
         const tokens = await store.accessTokens.list(options.org);
         printTable(
           tokens.map((token) => toRecord(token, Date.now())),
@@ -101,29 +95,13 @@ function revokeCommand(): Command {
   return createOrganizationCommand('revoke', 'refuse an access token from now on, on every running server')
     .argument('<id>', 'id of the access token', integerOption('<id>', 0, Number.MAX_SAFE_INTEGER))
     .action(async (id: number, options: OrganizationOptions) =>
-      withStore(options, { mustExist: true }, async (store) => {
+      withStore(options, { mustExist: true, mustBeConfigured: true }, async (store) => {
         const now = Date.now();
         const revoked = await store.write(({ accessTokens }) => accessTokens.revoke(options.org, id, now));
         if (!revoked) throw new CommandError(`${options.org} has no access token ${id}.`, 'not_found');
         printRecord(toRecord(revoked, now), options);
       }),
     );
-}
-
-/** @param open.mustExist Whether a missing database is an error: a new one has no tokens to list or to revoke. */
-async function withStore(
-  options: OrganizationOptions,
-  open: { readonly mustExist: boolean },
-  work: (store: Store) => Promise<void>,
-): Promise<void> {
-  const { config, settings } = await readEnvironment(options, { encryptionKeys: 'optional' });
-  requireOrganization(config, options.org);
-  const store = await openStore({ settings, config }, { ...open, warn: printStorageWarning(options) });
-  try {
-    await work(store);
-  } finally {
-    await store.close();
-  }
 }
 
 function toRecord(stored: StoredAccessToken, now: number) {
@@ -141,24 +119,6 @@ function toRecord(stored: StoredAccessToken, now: number) {
 function statusOf({ revokedAt, expiresAt }: StoredAccessToken, now: number): 'active' | 'expired' | 'revoked' {
   if (revokedAt !== null) return 'revoked';
   return expiresAt !== null && expiresAt <= now ? 'expired' : 'active';
-}
-
-function isoTime(ms: number | null): string | null {
-  return ms === null ? null : new Date(ms).toISOString();
-}
-
-function nameOption(text: string): string {
-  if (text.length <= MAX_NAME_LENGTH && isDisplayableName(text)) return text;
-  throw new CommandError(
-    `--name must have 1 to ${MAX_NAME_LENGTH} characters, visible ones among them, and no control characters.`,
-    'invalid_usage',
-  );
-}
-
-function typeOption(text: string): AccessTokenType {
-  const type = ACCESS_TOKEN_TYPES.find((candidate) => candidate === text);
-  if (type) return type;
-  throw new CommandError(`--type is one of ${ACCESS_TOKEN_TYPES.join(', ')}.`, 'invalid_usage');
 }
 
 function scopeOption(text: string, earlier: readonly AccessScope[] = []): readonly AccessScope[] {

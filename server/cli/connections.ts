@@ -2,26 +2,21 @@ import { Command } from 'commander';
 import { CONNECTION_STATUSES } from '../../widget/protocol/connection.ts';
 import type { ConnectionStatus } from '../../widget/protocol/connection.ts';
 import { CONNECTION_NAME_LENGTH_MAX } from '../../widget/protocol/session-api.ts';
-import type { Config, OrganizationConfig } from '../config/config.ts';
+import type { OrganizationConfig } from '../config/config.ts';
 import { createConnection, deleteConnection, disconnect } from '../connections/change-connection.ts';
 import { dialects } from '../dialects/dialects.ts';
+import { isoTime } from '../iso-time.ts';
 import type { Actor } from '../store/activity-store.ts';
 import type { StoredConnection } from '../store/connection-store.ts';
 import type { Store } from '../store/store.ts';
 import type { OrganizationOptions } from './environment.ts';
-import {
-  createOrganizationCommand,
-  openStore,
-  printStorageWarning,
-  readEnvironment,
-  requireOrganization,
-} from './environment.ts';
-import { isDisplayableName } from '../plain-text.ts';
+import { createOrganizationCommand, requireOrganization } from './environment.ts';
 import { CommandError } from './exit-code.ts';
 import { connectionPages } from './connection-pages.ts';
 import { importCommand } from './import-connections.ts';
-import { integerOption, keyOption } from './option-values.ts';
+import { choiceOption, integerOption, keyOption, nameOption } from './option-values.ts';
 import { printRecord, printTable, printWarning } from './print.ts';
+import { withStore } from './with-store.ts';
 
 /** A few screens of a terminal. */
 const DEFAULT_LIST_LIMIT = 100;
@@ -56,30 +51,34 @@ function createCommand(): Command {
     .requiredOption('--tenant <key>', 'what the organization calls the customer account', keyOption('--tenant'))
     .requiredOption('--connector <name>', 'connector')
     .option('--user <key>', 'make it this user’s own instead of the whole tenant’s', keyOption('--user'))
-    .option('--name <text>', 'what to call the connection', nameOption)
+    .option('--name <text>', 'what to call the connection', nameOption('--name', CONNECTION_NAME_LENGTH_MAX))
     .action(async (options: CreateOptions) =>
-      withStore(options, { mustExist: false }, async (store, config, publicUrl) => {
-        const { org, tenant, connector, user = null, name, json } = options;
-        const organization = requireOrganization(config, org);
-        const definition = organization.connectors.get(connector);
-        if (!definition) throw unknownConnectorError(org, connector, organization);
-        for (const warning of tenantKeyWarnings(tenant)) printWarning(warning, { json });
-        const duplicate = await findDuplicate(store, options);
-        if (duplicate) printWarning(duplicateWarning(duplicate, options), { json });
-        const connection = await createConnection(
-          { store, now: Date.now },
-          {
-            organization: org,
-            tenantKey: tenant,
-            userKey: user,
-            connector,
-            name: name ?? definition.name,
-            actor: OPERATOR,
-          },
-        );
-        const pages = connectionPages(organization, connection, publicUrl);
-        printRecord({ ...(await toConnectionRecord(store, connection)), pages }, { json });
-      }),
+      withStore(
+        options,
+        { mustExist: false, mustBeConfigured: false },
+        async (store, { config, settings: { publicUrl } }) => {
+          const { org, tenant, connector, user = null, name, json } = options;
+          const organization = requireOrganization(config, org);
+          const definition = organization.connectors.get(connector);
+          if (!definition) throw unknownConnectorError(org, connector, organization);
+          for (const warning of tenantKeyWarnings(tenant)) printWarning(warning, { json });
+          const duplicate = await findDuplicate(store, options);
+          if (duplicate) printWarning(duplicateWarning(duplicate, options), { json });
+          const connection = await createConnection(
+            { store, now: Date.now },
+            {
+              organization: org,
+              tenantKey: tenant,
+              userKey: user,
+              connector,
+              name: name ?? definition.name,
+              actor: OPERATOR,
+            },
+          );
+          const pages = connectionPages(organization, connection, publicUrl);
+          printRecord({ ...(await toConnectionRecord(store, connection)), pages }, { json });
+        },
+      ),
     );
 }
 
@@ -122,7 +121,11 @@ function listCommand(): Command {
   return createOrganizationCommand('list', 'list connections by id')
     .option('--tenant <key>', 'only those of this customer account', keyOption('--tenant'))
     .option('--connector <name>', 'only those of this connector')
-    .option('--status <status>', `only those in this status: ${CONNECTION_STATUSES.join(', ')}`, statusOption)
+    .option(
+      '--status <status>',
+      `only those in this status: ${CONNECTION_STATUSES.join(', ')}`,
+      choiceOption('--status', CONNECTION_STATUSES),
+    )
     .option('--after <id>', 'only ids above this one', integerOption('--after', 0, Number.MAX_SAFE_INTEGER), 0)
     .option(
       '--limit <n>',
@@ -131,7 +134,7 @@ function listCommand(): Command {
       DEFAULT_LIST_LIMIT,
     )
     .action(async (options: ListOptions) =>
-      withStore(options, { mustExist: true }, async (store, config) => {
+      withStore(options, { mustExist: true, mustBeConfigured: false }, async (store, { config }) => {
         const { org, tenant, connector, status, after, limit, json } = options;
         const organization = requireOrganization(config, org);
         const tenantId = tenant === undefined ? undefined : await requireTenantId(store, org, tenant);
@@ -166,7 +169,7 @@ function showCommand(): Command {
   return createOrganizationCommand('show', 'show one connection')
     .argument('<id>', 'id of the connection', idArgument)
     .action(async (id: number, options: OrganizationOptions) =>
-      withStore(options, { mustExist: true }, async (store) => {
+      withStore(options, { mustExist: true, mustBeConfigured: false }, async (store) => {
         printRecord(await toConnectionRecord(store, await requireConnection(store, options.org, id)), options);
       }),
     );
@@ -182,7 +185,7 @@ function disconnectCommand(): Command {
     .addHelpText('after', NOT_REVOKED_NOTE)
     .argument('<id>', 'id of the connection', idArgument)
     .action(async (id: number, options: OrganizationOptions) =>
-      withStore(options, { mustExist: true }, async (store) => {
+      withStore(options, { mustExist: true, mustBeConfigured: false }, async (store) => {
         const connection = await requireConnection(store, options.org, id);
         const changed = await disconnect({ store, now: Date.now }, { connection, actor: OPERATOR });
         printRecord(await toConnectionRecord(store, changed), options);
@@ -195,27 +198,12 @@ function deleteCommand(): Command {
     .addHelpText('after', NOT_REVOKED_NOTE)
     .argument('<id>', 'id of the connection', idArgument)
     .action(async (id: number, options: OrganizationOptions) =>
-      withStore(options, { mustExist: true }, async (store) => {
+      withStore(options, { mustExist: true, mustBeConfigured: false }, async (store) => {
         const connection = await requireConnection(store, options.org, id);
         await deleteConnection({ store, now: Date.now }, { connection, actor: OPERATOR });
         printRecord({ id: connection.id, deleted: true }, options);
       }),
     );
-}
-
-/** @param open.mustExist Whether a missing database is an error: a new one has nothing to show or to end. */
-async function withStore(
-  options: OrganizationOptions,
-  open: { readonly mustExist: boolean },
-  work: (store: Store, config: Config, publicUrl: URL) => Promise<void>,
-): Promise<void> {
-  const { config, settings } = await readEnvironment(options, { encryptionKeys: 'optional' });
-  const store = await openStore({ settings, config }, { ...open, warn: printStorageWarning(options) });
-  try {
-    await work(store, config, settings.publicUrl);
-  } finally {
-    await store.close();
-  }
 }
 
 async function requireConnection(store: Store, organization: string, id: number): Promise<StoredConnection> {
@@ -244,23 +232,8 @@ async function toConnectionRecord(store: Store, connection: StoredConnection) {
     verified,
     account,
     error: problem?.code ?? null,
-    connectedAt: connection.connectedAt === null ? null : new Date(connection.connectedAt).toISOString(),
-    createdAt: new Date(connection.createdAt).toISOString(),
-    updatedAt: new Date(connection.updatedAt).toISOString(),
+    connectedAt: isoTime(connection.connectedAt),
+    createdAt: isoTime(connection.createdAt),
+    updatedAt: isoTime(connection.updatedAt),
   };
-}
-
-function nameOption(text: string): string {
-  const max = CONNECTION_NAME_LENGTH_MAX;
-  if (text.length <= max && isDisplayableName(text)) return text;
-  throw new CommandError(
-    `--name must have 1 to ${max} characters, visible ones among them, and no control characters.`,
-    'invalid_usage',
-  );
-}
-
-function statusOption(text: string): ConnectionStatus {
-  const status = CONNECTION_STATUSES.find((candidate) => candidate === text);
-  if (status) return status;
-  throw new CommandError(`--status is one of ${CONNECTION_STATUSES.join(', ')}.`, 'invalid_usage');
 }

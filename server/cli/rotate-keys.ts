@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import { replaceSigningKey, rotateSigningKey } from '../auth/rotate-signing-key.ts';
+import { isoTime } from '../iso-time.ts';
 import { openVault } from '../store/open-vault.ts';
 import { SIGNING_PURPOSES, type SigningPurpose } from '../store/signing-key-store.ts';
 import type { EnvironmentOptions } from './environment.ts';
@@ -57,16 +58,12 @@ export function rotateKeysCommand(): Command {
         const { kid, signsFrom, earlierPublishedUntil } = await rotate({ purpose: options.purpose, store, vault }, now);
         const result = {
           kid,
-          signsFrom: toIsoTime(signsFrom),
-          earlierPublishedUntil: toIsoTime(earlierPublishedUntil),
+          signsFrom: isoTime(signsFrom),
+          earlierPublishedUntil: isoTime(earlierPublishedUntil),
         };
         printRecord(result, options);
       } finally {
         await store.close();
       }
     });
-}
-
-function toIsoTime(milliseconds: number | null): string | null {
-  return milliseconds === null ? null : new Date(milliseconds).toISOString();
 }

@@ -1,22 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import { Command } from 'commander';
-import type { Config, ServerSettings } from '../config/config.ts';
 import { createEgress } from '../egress.ts';
+import { isoTime } from '../iso-time.ts';
 import type { Store } from '../store/store.ts';
 import { ConfiguredEndpoints } from '../webhooks/configured-endpoints.ts';
 import { type EndpointView, findEndpoint, listEndpoints } from '../webhooks/endpoints.ts';
 import { listen } from '../webhooks/listen.ts';
 import { SECRET_PREFIX } from '../webhooks/signature.ts';
 import type { OrganizationOptions } from './environment.ts';
-import {
-  createOrganizationCommand,
-  openStore,
-  printStorageWarning,
-  readEnvironment,
-  requireOrganization,
-} from './environment.ts';
+import { createOrganizationCommand } from './environment.ts';
 import { CommandError } from './exit-code.ts';
 import { printRecord, printTable } from './print.ts';
+import { withStore } from './with-store.ts';
 
 const SECRET_BYTES = 32;
 
@@ -32,7 +27,7 @@ export function webhooksCommand(): Command {
 function listCommand(): Command {
   return createOrganizationCommand('list', 'list the webhook endpoints of the configuration and of the API').action(
     async (options: OrganizationOptions) =>
-      withStore(options, async (store, { config }) => {
+      withStore(options, { mustExist: true, mustBeConfigured: true }, async (store, { config }) => {
         const configured = new ConfiguredEndpoints(config.organizations);
         const endpoints = await listEndpoints({ store, configured }, options.org);
         printTable(await Promise.all(endpoints.map((endpoint) => toRecord(store, options.org, endpoint))), options);
@@ -45,7 +40,7 @@ async function toRecord(store: Store, organization: string, endpoint: EndpointVi
   const tenant = tenantId === null ? undefined : await store.tenants.find(organization, tenantId);
   return {
     ...{ id, source, url, events: events.join(','), tenant: tenant?.key ?? null },
-    disabledAt: disabled ? new Date(disabled.disabledAt).toISOString() : null,
+    disabledAt: disabled ? isoTime(disabled.disabledAt) : null,
     disabledReason: disabled?.reason ?? null,
   };
 }
@@ -57,7 +52,7 @@ function enableCommand(): Command {
   )
     .argument('<id>', 'id of the endpoint')
     .action(async (id: string, options: OrganizationOptions) =>
-      withStore(options, async (store, { config }) => {
+      withStore(options, { mustExist: true, mustBeConfigured: true }, async (store, { config }) => {
         const configured = new ConfiguredEndpoints(config.organizations);
         if (!(await findEndpoint({ store, configured }, options.org, id))) {
           throw new CommandError(`${options.org} has no webhook endpoint ${id}.`, 'not_found');
@@ -84,7 +79,7 @@ function listenCommand(): Command {
     .requiredOption('--forward-to <url>', 'where to send events, such as http://localhost:3000/hooks', urlOption)
     .option('--secret <text>', 'secret that signs the events')
     .action(async (options: ListenCommandOptions) =>
-      withStore(options, async (store, { settings }) => {
+      withStore(options, { mustExist: true, mustBeConfigured: true }, async (store, { settings }) => {
         const { org, forwardTo: url, json } = options;
         const secret = options.secret ?? SECRET_PREFIX + randomBytes(SECRET_BYTES).toString('base64');
         const stop = new AbortController();
@@ -123,19 +118,4 @@ function urlOption(text: string): URL {
   const url = URL.parse(text);
   if (url?.protocol === 'http:' || url?.protocol === 'https:') return url;
   throw new CommandError('--forward-to must be an address that begins with http:// or https://.', 'invalid_usage');
-}
-
-async function withStore(
-  options: OrganizationOptions,
-  work: (store: Store, environment: { readonly config: Config; readonly settings: ServerSettings }) => Promise<void>,
-): Promise<void> {
-  // Needs no key: the secrets of endpoints are not read.
-  const environment = await readEnvironment(options, { encryptionKeys: 'optional' });
-  requireOrganization(environment.config, options.org);
-  const store = await openStore(environment, { mustExist: true, warn: printStorageWarning(options) });
-  try {
-    await work(store, environment);
-  } finally {
-    await store.close();
-  }
 }

@@ -1,4 +1,5 @@
 import type { ConnectionDetails } from '../../widget/protocol/connection.ts';
+import { isoTime } from '../iso-time.ts';
 import type { StoredConnection } from '../store/connection-store.ts';
 
 /** Selects the parts of a connection that the dialog may see. */
@@ -11,7 +12,7 @@ export function connectionDetails(connection: StoredConnection): ConnectionDetai
     status,
     verified,
     ...(account !== null && { account }),
-    ...(connectedAt !== null && { connectedAt: new Date(connectedAt).toISOString() }),
+    ...(connectedAt !== null && { connectedAt: isoTime(connectedAt) }),
     ...(problem && { problem }),
     ...(deleteAfter !== null && { isRemovable: true }),
     ...(hostManaged && { isManaged: true }),

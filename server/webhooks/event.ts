@@ -1,6 +1,7 @@
 import type { ErrorCode } from '../../widget/protocol/error-codes.ts';
 import type { SessionContext } from '../auth/session.ts';
 import type { WebhookEventType } from '../config/config.ts';
+import { isoTime } from '../iso-time.ts';
 import type { Activity, ActivityType, Actor } from '../store/activity-store.ts';
 import type { StoredConnection } from '../store/connection-store.ts';
 import type { Installation } from '../store/installation-store.ts';
@@ -217,7 +218,7 @@ const EVENT_ROWS: { readonly [Type in RecordedEventType]: EventRow<Type> } = {
     subject: ofInstallation,
     webhook: [
       'installation.run_due',
-      ({ installation, dueAt }) => ({ ...withInstallation({ installation }), due_at: new Date(dueAt).toISOString() }),
+      ({ installation, dueAt }) => ({ ...withInstallation({ installation }), due_at: isoTime(dueAt) }),
     ],
   },
   'webhook_endpoint.created': { subject: ofEndpoint },

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { isoTime } from '../iso-time.ts';
 import type { Stores } from '../store/store.ts';
 import { describeEvent } from './event.ts';
 import type { RecordedEvent, RecordedEventType } from './event.ts';
@@ -35,7 +36,7 @@ export async function recordEvent<Type extends RecordedEventType>(
     JSON.stringify({
       id,
       type,
-      created_at: new Date(event.now).toISOString(),
+      created_at: isoTime(event.now),
       sequence,
       organization,
       tenant: { id: tenantId, key: tenantKey, name: tenantName },

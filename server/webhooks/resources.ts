@@ -1,3 +1,4 @@
+import { isoTime } from '../iso-time.ts';
 import type { StoredConnection } from '../store/connection-store.ts';
 import type { Installation } from '../store/installation-store.ts';
 
@@ -37,8 +38,4 @@ export function installationResource(installation: Installation) {
     created_at: isoTime(createdAt),
     updated_at: isoTime(updatedAt),
   };
-}
-
-function isoTime(ms: number): string {
-  return new Date(ms).toISOString();
 }

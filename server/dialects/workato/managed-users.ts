@@ -14,6 +14,7 @@ import { InvalidRequestError, NotFoundError } from '../../errors.ts';
 import { jsonBody } from '../../http/json-body.ts';
 import type { AccessToken, AccessTokenEnv } from '../../http/require-access-token.ts';
 import { requireScope } from '../../http/require-access-token.ts';
+import { isoTime } from '../../iso-time.ts';
 import { requestedId } from '../../pages/requested-id.ts';
 import { isDisplayableName } from '../../plain-text.ts';
 import type { StoredConnection } from '../../store/connection-store.ts';
@@ -170,8 +171,4 @@ function toResource(connection: StoredConnection) {
     created_at: isoTime(connection.createdAt),
     updated_at: isoTime(connection.updatedAt),
   };
-}
-
-function isoTime(ms: number): string {
-  return new Date(ms).toISOString();
 }
