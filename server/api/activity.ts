@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi';
 import { isoTime } from '../iso-time.ts';
 import { ACTIVITY_TYPES, type StoredActivity } from '../store/activity-store.ts';
 import type { ApiDeps } from './api-env.ts';
-import { apiRoute, apiRouter } from './api-route.ts';
+import { apiRoute, apiRouter, jsonResponse } from './api-route.ts';
 import { pageParameters, pageSchema, readCursor, sinceParameter, toPage } from './pagination.ts';
 import { listedTenants, tenantReferenceSchema } from './tenant-reference.ts';
 
@@ -58,10 +58,7 @@ const listActivity = apiRoute('read', {
     }),
   },
   responses: {
-    200: {
-      description: 'A page of activity, the newest first.',
-      content: { 'application/json': { schema: pageSchema(activitySchema) } },
-    },
+    200: jsonResponse('A page of activity, the newest first.', pageSchema(activitySchema)),
   },
 });
 

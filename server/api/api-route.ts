@@ -49,9 +49,19 @@ export function apiRouter(): OpenAPIHono<ApiEnv> {
   });
 }
 
+/** Describes a required JSON body of a request. */
+export function jsonRequest<Schema extends z.ZodType>(schema: Schema) {
+  return { required: true, content: { 'application/json': { schema } } };
+}
+
+/** Describes a response with a JSON body. */
+export function jsonResponse<Schema extends z.ZodType>(description: string, schema: Schema) {
+  return { description, content: { 'application/json': { schema } } };
+}
+
 /** Describes errors of one status. */
 export function errorResponse(description: string) {
-  return { description, content: { 'application/json': { schema: errorSchema } } };
+  return jsonResponse(description, errorSchema);
 }
 
 /** Errors that every route has. */

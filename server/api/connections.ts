@@ -10,7 +10,7 @@ import type { ConnectorDefinition } from '../connectors/definition.ts';
 import { InvalidRequestError, NotFoundError } from '../errors.ts';
 import type { AccessToken } from '../http/require-access-token.ts';
 import type { ApiDeps } from './api-env.ts';
-import { apiRoute, apiRouter, errorResponse } from './api-route.ts';
+import { apiRoute, apiRouter, errorResponse, jsonRequest, jsonResponse } from './api-route.ts';
 import { connectionListParameters, connectionPageSchema, listConnections } from './connection-list.ts';
 import { changeConnectionSchema, createConnectionSchema, verificationSchema } from './connection-requests.ts';
 import {
@@ -25,13 +25,8 @@ import { listedTenants, mayUseTenant } from './tenant-reference.ts';
 
 const common = { tags: ['Connections'] };
 const oneConnection = (description: string) => ({
-  description,
+  ...jsonResponse(description, connectionSchema),
   headers: etagHeader,
-  content: { 'application/json': { schema: connectionSchema } },
-});
-const jsonContent = <S extends z.ZodType>(schema: S) => ({
-  required: true,
-  content: { 'application/json': { schema } },
 });
 
 const listRoute = apiRoute('read', {
@@ -39,10 +34,7 @@ const listRoute = apiRoute('read', {
   summary: 'List connections',
   request: { query: connectionListParameters },
   responses: {
-    200: {
-      description: 'A page of connections, by id or in the order of their changes.',
-      content: { 'application/json': { schema: connectionPageSchema } },
-    },
+    200: jsonResponse('A page of connections, by id or in the order of their changes.', connectionPageSchema),
   },
 });
 
@@ -59,7 +51,7 @@ const createConnectionRoute = apiRoute('write', {
   description:
     'With credentials, the provider verifies them first. Nothing is created if it refuses them. Each request creates ' +
     'another connection, also for an owner who has one of this connector.',
-  request: { body: jsonContent(createConnectionSchema) },
+  request: { body: jsonRequest(createConnectionSchema) },
   responses: {
     201: oneConnection('The new connection.'),
     404: errorResponse('`not_found`: the access token is not for this tenant.'),
@@ -76,7 +68,7 @@ const changeRoute = apiRoute('write', {
   request: {
     params: connectionParameters,
     headers: z.object(ifMatchHeader),
-    body: jsonContent(changeConnectionSchema),
+    body: jsonRequest(changeConnectionSchema),
   },
   responses: {
     200: oneConnection('The connection with its new name.'),
@@ -106,10 +98,7 @@ const verifyRoute = apiRoute('write', {
     'The result counts like that of a scheduled verification: the second refusal in a row ends the connection.',
   request: { params: connectionParameters },
   responses: {
-    200: {
-      description: 'What the provider said, and the connection after it.',
-      content: { 'application/json': { schema: verificationSchema } },
-    },
+    200: jsonResponse('What the provider said, and the connection after it.', verificationSchema),
   },
 });
 

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import type { ApiDeps } from './api-env.ts';
-import { apiRoute, apiRouter } from './api-route.ts';
+import { apiRoute, apiRouter, jsonResponse } from './api-route.ts';
 
 const connectorSchema = z
   .strictObject({
@@ -27,14 +27,10 @@ const listConnectors = apiRoute('read', {
   tags: ['Connectors'],
   summary: 'List the connectors of the organization',
   responses: {
-    200: {
-      description: 'All connectors, by name.',
-      content: {
-        'application/json': {
-          schema: z.strictObject({ data: z.array(connectorSchema), next_cursor: z.null() }),
-        },
-      },
-    },
+    200: jsonResponse(
+      'All connectors, by name.',
+      z.strictObject({ data: z.array(connectorSchema), next_cursor: z.null() }),
+    ),
   },
 });
 

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { CredentialsReader } from '../connections/credentials-reader.ts';
 import type { ApiDeps } from './api-env.ts';
-import { apiRoute, apiRouter, errorResponse } from './api-route.ts';
+import { apiRoute, apiRouter, errorResponse, jsonResponse } from './api-route.ts';
 import { connectionParameters, requireConnectionOnly, requireDefinition } from './connection-resource.ts';
 import { credentialsResource, credentialsSchema } from './credentials-resource.ts';
 
@@ -29,10 +29,7 @@ const readRoute = apiRoute('credentials', {
     }),
   },
   responses: {
-    200: {
-      description: 'Credentials that can be used now.',
-      content: { 'application/json': { schema: credentialsSchema } },
-    },
+    200: jsonResponse('Credentials that can be used now.', credentialsSchema),
     409: errorResponse('`conflict`: the connection is not connected, or the person has to connect again.'),
     502: errorResponse(
       '`provider_unavailable`: the tokens have expired, or have to be fresh, and cannot be refreshed now.',

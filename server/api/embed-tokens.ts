@@ -5,7 +5,7 @@ import type { OrganizationConfig } from '../config/config.ts';
 import { InvalidRequestError, NotFoundError } from '../errors.ts';
 import { isoTime } from '../iso-time.ts';
 import type { ApiDeps } from './api-env.ts';
-import { apiRoute, apiRouter, errorResponse } from './api-route.ts';
+import { apiRoute, apiRouter, errorResponse, jsonRequest, jsonResponse } from './api-route.ts';
 import { mayUseTenant, tenantKeySchema } from './tenant-reference.ts';
 
 /** As much as the claim `state` of a token may have. */
@@ -66,9 +66,9 @@ const createToken = apiRoute('embed', {
   description:
     'For back ends that do not sign tokens themselves. The token opens the pages of the organization, in the address or by ' +
     'message, and works once. It ends when the access token is revoked, and so does what it opened.',
-  request: { body: { required: true, content: { 'application/json': { schema: requestSchema } } } },
+  request: { body: jsonRequest(requestSchema) },
   responses: {
-    200: { description: 'The token.', content: { 'application/json': { schema: embedTokenSchema } } },
+    200: jsonResponse('The token.', embedTokenSchema),
     404: errorResponse('`not_found`: the access token is not for this tenant.'),
   },
 });

@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi';
 import { integrationIcon } from '../auth/visible-connector.ts';
 import type { IntegrationConfig } from '../config/config.ts';
 import type { ApiDeps } from './api-env.ts';
-import { apiRoute, apiRouter } from './api-route.ts';
+import { apiRoute, apiRouter, jsonResponse } from './api-route.ts';
 
 const integrationSchema = z
   .strictObject({
@@ -40,12 +40,10 @@ const listIntegrations = apiRoute('read', {
   tags: ['Integrations'],
   summary: 'List the integrations of the organization',
   responses: {
-    200: {
-      description: 'All integrations, in the order of the configuration.',
-      content: {
-        'application/json': { schema: z.strictObject({ data: z.array(integrationSchema), next_cursor: z.null() }) },
-      },
-    },
+    200: jsonResponse(
+      'All integrations, in the order of the configuration.',
+      z.strictObject({ data: z.array(integrationSchema), next_cursor: z.null() }),
+    ),
   },
 });
 

@@ -3,7 +3,7 @@ import { deleteTenantSecret, setTenantSecret } from '../connections/tenant-secre
 import type { UseCaseDeps } from '../connections/use-case-deps.ts';
 import { NotFoundError } from '../errors.ts';
 import type { AccessToken } from '../http/require-access-token.ts';
-import { apiRoute, apiRouter, errorResponse } from './api-route.ts';
+import { apiRoute, apiRouter, errorResponse, jsonResponse } from './api-route.ts';
 import { mayUseTenant, requireTenant, tenantKeySchema, tenantReferenceSchema } from './tenant-reference.ts';
 
 const params = z.object({ tenant: tenantReferenceSchema });
@@ -42,7 +42,7 @@ const putSecret = apiRoute('secrets', {
     'read the secret can claim to be any user of the tenant.',
   request: { params, body: { content: { 'application/json': { schema: secretBody } } } },
   responses: {
-    200: { description: 'The secret is set.', content: { 'application/json': { schema: secretSchema } } },
+    200: jsonResponse('The secret is set.', secretSchema),
     409: errorResponse('`conflict`: the configuration has a key for this account.'),
   },
 });

@@ -7,7 +7,7 @@ import { isoTime } from '../iso-time.ts';
 import { isDisplayableName } from '../plain-text.ts';
 import type { Tenant } from '../store/tenant-store.ts';
 import type { ApiDeps } from './api-env.ts';
-import { apiRoute, apiRouter, errorResponse } from './api-route.ts';
+import { apiRoute, apiRouter, errorResponse, jsonRequest, jsonResponse } from './api-route.ts';
 import { etagHeader, etagOf, ifMatchHeader, requireMatch } from './if-match.ts';
 import { pageParameters, pageSchema, readCursor, sinceParameter, toPage } from './pagination.ts';
 import { mayUseTenant, requireTenant, tenantKeySchema, tenantReferenceSchema } from './tenant-reference.ts';
@@ -37,15 +37,7 @@ const tenantSchema = z
 
 const common = { tags: ['Tenants'] };
 const params = z.strictObject({ tenant: tenantReferenceSchema });
-const oneTenant = (description: string) => ({
-  description,
-  headers: etagHeader,
-  content: { 'application/json': { schema: tenantSchema } },
-});
-const jsonContent = <S extends z.ZodType>(schema: S) => ({
-  required: true,
-  content: { 'application/json': { schema } },
-});
+const oneTenant = (description: string) => ({ ...jsonResponse(description, tenantSchema), headers: etagHeader });
 
 const listRoute = apiRoute('read', {
   ...{ ...common, method: 'get', path: '/tenants', operationId: 'listTenants' },
@@ -58,10 +50,7 @@ const listRoute = apiRoute('read', {
     }),
   },
   responses: {
-    200: {
-      description: 'A page of tenants, by id.',
-      content: { 'application/json': { schema: pageSchema(tenantSchema) } },
-    },
+    200: jsonResponse('A page of tenants, by id.', pageSchema(tenantSchema)),
   },
 });
 
@@ -70,7 +59,7 @@ const createTenantRoute = apiRoute('write', {
   summary: 'Create a tenant, or find it by its key',
   description: 'Tenants are also created by their first embed token. A known tenant gets the name, if there is one.',
   request: {
-    body: jsonContent(
+    body: jsonRequest(
       z
         .strictObject({ key: tenantKeySchema, name: nameSchema.optional() })
         .openapi('CreateTenant', { example: { key: '4242', name: 'Contoso' } }),
@@ -96,7 +85,7 @@ const changeRoute = apiRoute('write', {
   request: {
     params,
     headers: z.object(ifMatchHeader),
-    body: jsonContent(z.strictObject({ name: nameSchema }).openapi('ChangeTenant', { example: { name: 'Contoso' } })),
+    body: jsonRequest(z.strictObject({ name: nameSchema }).openapi('ChangeTenant', { example: { name: 'Contoso' } })),
   },
   responses: { 200: oneTenant('The tenant with its new name.') },
 });
@@ -121,7 +110,7 @@ const signOutRoute = apiRoute('write', {
   request: {
     params,
     body: {
-      ...jsonContent(
+      ...jsonRequest(
         z
           .strictObject({
             user: tenantKeySchema
@@ -134,16 +123,12 @@ const signOutRoute = apiRoute('write', {
     },
   },
   responses: {
-    200: {
-      description: 'From when on embed tokens are accepted: the next full second.',
-      content: {
-        'application/json': {
-          schema: z
-            .strictObject({ tokens_not_before: z.iso.datetime() })
-            .openapi('SignedOut', { example: { tokens_not_before: '2026-01-31T12:00:00.000Z' } }),
-        },
-      },
-    },
+    200: jsonResponse(
+      'From when on embed tokens are accepted: the next full second.',
+      z
+        .strictObject({ tokens_not_before: z.iso.datetime() })
+        .openapi('SignedOut', { example: { tokens_not_before: '2026-01-31T12:00:00.000Z' } }),
+    ),
   },
 });
 

@@ -3,7 +3,7 @@ import { ConflictError, NotFoundError } from '../errors.ts';
 import { WEBHOOK_DELIVERY_STATUSES } from '../store/webhook-delivery-store.ts';
 import { ConfiguredEndpoints } from '../webhooks/configured-endpoints.ts';
 import type { ApiDeps } from './api-env.ts';
-import { apiRoute, apiRouter } from './api-route.ts';
+import { apiRoute, apiRouter, jsonResponse } from './api-route.ts';
 import { pageParameters, pageSchema, readCursor, toPage } from './pagination.ts';
 import { requireVisibleEndpoint } from './webhook-endpoints.ts';
 import { deliveryResource, deliverySchema, endpointIdSchema } from './webhook-schemas.ts';
@@ -22,10 +22,7 @@ const listRoute = apiRoute('webhooks', {
     }),
   },
   responses: {
-    200: {
-      description: 'A page of deliveries, newest first.',
-      content: { 'application/json': { schema: pageSchema(deliverySchema) } },
-    },
+    200: jsonResponse('A page of deliveries, newest first.', pageSchema(deliverySchema)),
   },
 });
 
@@ -43,7 +40,7 @@ const redeliverRoute = apiRoute('webhooks', {
     }),
   },
   responses: {
-    202: { description: 'It will be sent.', content: { 'application/json': { schema: deliverySchema } } },
+    202: jsonResponse('It will be sent.', deliverySchema),
   },
 });
 

@@ -12,7 +12,7 @@ import {
 } from '../webhooks/endpoints.ts';
 import { sendTestEvent } from '../webhooks/test-event.ts';
 import type { ApiDeps } from './api-env.ts';
-import { apiRoute, apiRouter, errorResponse } from './api-route.ts';
+import { apiRoute, apiRouter, errorResponse, jsonRequest, jsonResponse } from './api-route.ts';
 import { etagHeader, etagOf, ifMatchHeader, requireMatch } from './if-match.ts';
 import { listedTenants, requireTenant, tenantKeySchema } from './tenant-reference.ts';
 import {
@@ -30,14 +30,9 @@ const MAX_OVERLAP_SECONDS = 7 * DAY_SECONDS;
 
 const common = { tags: ['Webhooks'] };
 const params = z.strictObject({ id: endpointIdSchema });
-const jsonContent = <S extends z.ZodType>(schema: S) => ({
-  required: true,
-  content: { 'application/json': { schema } },
-});
 const oneEndpoint = (description: string) => ({
-  description,
+  ...jsonResponse(description, endpointWithSecretSchema),
   headers: etagHeader,
-  content: { 'application/json': { schema: endpointWithSecretSchema } },
 });
 
 const listRoute = apiRoute('webhooks', {
@@ -45,12 +40,10 @@ const listRoute = apiRoute('webhooks', {
   summary: 'List webhook endpoints',
   description: 'An access token that is restricted to tenants sees the endpoints of these tenants only.',
   responses: {
-    200: {
-      description: 'All endpoints: those of the configuration first.',
-      content: {
-        'application/json': { schema: z.strictObject({ data: z.array(endpointSchema), next_cursor: z.null() }) },
-      },
-    },
+    200: jsonResponse(
+      'All endpoints: those of the configuration first.',
+      z.strictObject({ data: z.array(endpointSchema), next_cursor: z.null() }),
+    ),
   },
 });
 
@@ -58,7 +51,7 @@ const createEndpointRoute = apiRoute('webhooks', {
   ...{ ...common, method: 'post', path: '/webhook-endpoints', operationId: 'createWebhookEndpoint' },
   summary: 'Register a webhook endpoint',
   request: {
-    body: jsonContent(
+    body: jsonRequest(
       z
         .strictObject({
           url: urlSchema,
@@ -84,11 +77,7 @@ const readRoute = apiRoute('webhooks', {
   summary: 'Read a webhook endpoint',
   request: { params },
   responses: {
-    200: {
-      description: 'The endpoint.',
-      headers: etagHeader,
-      content: { 'application/json': { schema: endpointSchema } },
-    },
+    200: { ...jsonResponse('The endpoint.', endpointSchema), headers: etagHeader },
   },
 });
 
@@ -99,7 +88,7 @@ const changeRoute = apiRoute('webhooks', {
   request: {
     params,
     headers: z.object(ifMatchHeader),
-    body: jsonContent(
+    body: jsonRequest(
       z
         .strictObject({
           url: urlSchema.optional(),
@@ -137,7 +126,7 @@ const testRoute = apiRoute('webhooks', {
   description: 'Sends an event of the type `webhook.test` once, also to a disabled endpoint, and waits for the answer.',
   request: { params },
   responses: {
-    200: { description: 'What came of it.', content: { 'application/json': { schema: testResultSchema } } },
+    200: jsonResponse('What came of it.', testResultSchema),
   },
 });
 

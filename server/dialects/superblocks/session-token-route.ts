@@ -7,7 +7,7 @@ import { errorHeaders, toEmbedError } from '../../http/error-response.ts';
 import { readJsonText } from '../../http/json-body.ts';
 import { statusOf } from '../../http/status.ts';
 import type { ApiEnv, ApiDeps } from '../../api/api-env.ts';
-import { apiRouter, errorResponse, SECURITY_SCHEME } from '../../api/api-route.ts';
+import { apiRouter, errorResponse, jsonRequest, jsonResponse, SECURITY_SCHEME } from '../../api/api-route.ts';
 import { requestedSessionToken, sessionTokenRequestSchema } from './session-token-request.ts';
 
 const PATH = '/public/token';
@@ -40,10 +40,7 @@ const flatErrorSchema = z
     },
   });
 
-const flatError = (description: string) => ({
-  description,
-  content: { 'application/json': { schema: flatErrorSchema } },
-});
+const flatError = (description: string) => jsonResponse(description, flatErrorSchema);
 
 const issueSessionToken = createRoute({
   method: 'post',
@@ -56,12 +53,9 @@ const issueSessionToken = createRoute({
     'route are flat, as clients that were written for another embed system expect.',
   'x-access-token-type': 'embed',
   security: [{ [SECURITY_SCHEME]: [] }],
-  request: { body: { required: true, content: { 'application/json': { schema: sessionTokenRequestSchema } } } },
+  request: { body: jsonRequest(sessionTokenRequestSchema) },
   responses: {
-    200: {
-      description: 'The token. A `Warning` header says that the request did not name the tenant.',
-      content: { 'application/json': { schema: tokenSchema } },
-    },
+    200: jsonResponse('The token. A `Warning` header says that the request did not name the tenant.', tokenSchema),
     400: flatError('`invalid_request`: the body is not JSON.'),
     401: flatError('`unauthorized`: the access token was not accepted, or is not of the type `embed`.'),
     413: errorResponse('`payload_too_large`: the body is longer than 64 KiB.'),
