@@ -11,6 +11,7 @@ import { Stack } from '../harness/stack.ts';
 import { escapeHtml } from '../host-pages/escape-html.ts';
 import { htmlPage } from '../host-pages/html-page.ts';
 import { tagHtml, tagPage } from '../host-pages/tag-page.ts';
+import { median } from './bench-process.ts';
 import { installInteractiveProbe } from './interactive-probe.ts';
 import { SlowNetwork } from './slow-network.ts';
 import type { NetworkProfile } from './slow-network.ts';
@@ -179,9 +180,4 @@ async function staticForm(page: Page): Promise<string> {
     head: `<style>${styles}</style>`,
     body: `<main>${form.replaceAll(/<!--.*?-->/gs, '')}</main>`,
   });
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((one, other) => one - other);
-  return sorted[Math.floor(sorted.length / 2)] ?? NaN;
 }

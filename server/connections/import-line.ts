@@ -5,8 +5,8 @@ import { visibleConnector } from '../auth/visible-connector.ts';
 import type { OrganizationConfig } from '../config/config.ts';
 import type { ConnectorDefinition } from '../connectors/definition.ts';
 import type { Credentials } from '../connectors/stored-credentials.ts';
-import { InvalidRequestError, MalformedJsonError, NotFoundError } from '../errors.ts';
-import { FORBIDDEN_KEYS } from '../json-object.ts';
+import { InvalidRequestError, NotFoundError } from '../errors.ts';
+import { parseJson } from '../json-object.ts';
 import { isDisplayableName } from '../plain-text.ts';
 import { readGivenCredentials } from './given-credentials.ts';
 
@@ -64,7 +64,9 @@ export interface ImportedConnection {
  */
 export async function readImportLine(text: string, rules: ImportRules, now: number): Promise<ImportedConnection> {
   const schema: z.ZodType<z.output<typeof lineWithIdSchema>> = rules.ids === 'allowed' ? lineWithIdSchema : lineSchema;
-  const { success, data, error } = schema.safeParse(parseJson(text));
+  const { value, hasForbiddenKey } = parseJson(text);
+  if (hasForbiddenKey) throw invalid([{ path: '', message: 'has a forbidden key' }]);
+  const { success, data, error } = schema.safeParse(value);
   if (!success) throw invalid(error.issues.map(({ path, message }) => ({ path: String(path[0] ?? ''), message })));
   const { tenant, user, connector, name, credentials, external_ref: externalRef, id } = data;
   if (!rules.mayUseTenant(tenant)) throw new NotFoundError();
@@ -75,21 +77,6 @@ export async function readImportLine(text: string, rules: ImportRules, now: numb
     ...{ name: name ?? undefined, externalRef: externalRef ?? undefined, id: id ?? undefined },
     credentials: credentials ? await readGivenCredentials(definition, credentials, now) : undefined,
   };
-}
-
-function parseJson(text: string): unknown {
-  const keys = new Set<unknown>();
-  let value: unknown;
-  try {
-    value = JSON.parse(text, (name, inner: unknown) => {
-      keys.add(name);
-      return inner;
-    });
-  } catch {
-    throw new MalformedJsonError();
-  }
-  if (!keys.isDisjointFrom(FORBIDDEN_KEYS)) throw invalid([{ path: '', message: 'has a forbidden key' }]);
-  return value;
 }
 
 function invalid(fields: InvalidRequestError['fields']): InvalidRequestError {

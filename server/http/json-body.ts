@@ -1,8 +1,8 @@
 import type { Context } from 'hono';
 import type { z } from 'zod';
 import type { FieldIssue } from '../errors.ts';
-import { InvalidRequestError, MalformedJsonError, UnsupportedMediaTypeError } from '../errors.ts';
-import { FORBIDDEN_KEYS } from '../json-object.ts';
+import { InvalidRequestError, UnsupportedMediaTypeError } from '../errors.ts';
+import { parseJson } from '../json-object.ts';
 import type { AppEnv } from './app-env.ts';
 
 /**
@@ -21,7 +21,10 @@ export async function jsonBody<S extends z.ZodType, E extends AppEnv>(c: Context
 export function readJsonText(contentType: string | undefined, text: string): unknown {
   const mediaType = (contentType ?? '').split(';', 1)[0]?.trim().toLowerCase();
   if (mediaType !== 'application/json') throw new UnsupportedMediaTypeError();
-  return parseJson(text);
+  const { value, hasForbiddenKey } = parseJson(text);
+  // Without this check, code that merges the body could pollute a prototype.
+  if (hasForbiddenKey) throw new InvalidRequestError('The body has a forbidden key.');
+  return value;
 }
 
 /**
@@ -31,20 +34,4 @@ export function readJsonText(contentType: string | undefined, text: string): unk
 export function toFieldIssue({ code, path, message }: z.core.$ZodIssue): FieldIssue {
   const known = path.filter((part, index) => index === 0 || typeof part === 'number');
   return { path: known.join('.'), message: code === 'unrecognized_keys' ? 'has an unknown key' : message };
-}
-
-function parseJson(text: string): unknown {
-  const keys = new Set<string>();
-  let value: unknown;
-  try {
-    value = JSON.parse(text, (key, inner: unknown) => {
-      keys.add(key);
-      return inner;
-    });
-  } catch {
-    throw new MalformedJsonError();
-  }
-  // Without this check, code that merges the body could pollute a prototype.
-  if (!keys.isDisjointFrom(FORBIDDEN_KEYS)) throw new InvalidRequestError('The body has a forbidden key.');
-  return value;
 }
