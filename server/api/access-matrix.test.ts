@@ -1,69 +1,17 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { createConnection } from '../connections/change-connection.ts';
 import { ACCESS_SCOPES, type AccessScope } from '../store/access-token-store.ts';
-import type { Tenant } from '../store/tenant-store.ts';
-import { newOutboxEvent } from '../store/testing/seed-store.ts';
-import { endpointSecretLocation } from '../webhooks/find-receiver.ts';
 import { issueAccessToken } from './testing/access-token.ts';
 import { startApiHarness, type ApiAnswer, type ApiHarness } from './testing/api-harness.ts';
 import { routesOf, type Route } from './testing/openapi-document.ts';
 import { MARKER, ROUTES, type RouteCase, type TenantRows } from './testing/routes.ts';
-
-/** The id of nothing. */
-const ABSENT_ID = 9_000_000_000;
+import { absentRows, createRows, deleteEndpoints, requestFor } from './testing/tenant-rows.ts';
 
 let api: ApiHarness;
 before(async () => {
   api = await startApiHarness();
 });
 after(() => api.close());
-
-let tenants = 0;
-
-/** Creates a tenant with one row of each kind. */
-async function createRows(): Promise<TenantRows> {
-  const { deps } = api.harness;
-  const tenantKey = `${MARKER}-${(tenants += 1)}`;
-  const names = { userKey: `${MARKER}-user`, connector: 'sandbox-basic', name: `${MARKER} connection` };
-  const connection = await createConnection(deps, { ...names, organization: 'acme', tenantKey, actor: null });
-  const tenant = await deps.store.tenants.findByKey('acme', tenantKey);
-  assert.ok(tenant);
-  return { tenant, connection, ...(await createDelivery(tenant)) };
-}
-
-/** Registers a webhook endpoint of a tenant that cannot be reached, and adds an event for it. */
-async function createDelivery(tenant: Tenant): Promise<Pick<TenantRows, 'endpointId' | 'deliveryId'>> {
-  const { store, vault, now } = api.harness.deps;
-  const scope = { organization: 'acme', tenantId: tenant.id };
-  const id = `whe_${tenant.key}`;
-  // Nothing listens there.
-  const endpoint = { id, ...scope, url: 'http://127.0.0.1:9/', events: ['*'], createdAt: now(), updatedAt: now() };
-  const secret = vault.seal(endpointSecretLocation({ organization: 'acme', id }), 'whsec_c2VjcmV0');
-  await store.write(async ({ webhookEndpoints, outbox }) => {
-    await webhookEndpoints.create({ ...endpoint, secret, previousSecret: null });
-    await outbox.add(scope, newOutboxEvent(`evt_${tenant.key}`, now()), () => '{}');
-  });
-  const [delivery] = await store.webhookDeliveries.list('acme', { endpointId: id, limit: 1 });
-  assert.ok(delivery);
-  return { endpointId: id, deliveryId: delivery.id };
-}
-
-async function deleteEndpoints(...owners: readonly TenantRows[]): Promise<void> {
-  await api.harness.deps.store.write(async ({ webhookEndpoints }) => {
-    for (const { endpointId } of owners) await webhookEndpoints.delete('acme', endpointId);
-  });
-}
-
-/** Names of nothing, in the same form. */
-function absentRows({ tenant, connection }: TenantRows): TenantRows {
-  return {
-    tenant: { ...tenant, id: ABSENT_ID, key: 'absent' },
-    connection: { ...connection, id: ABSENT_ID, tenantId: ABSENT_ID },
-    endpointId: 'whe_absent',
-    deliveryId: ABSENT_ID,
-  };
-}
 
 async function tokenOf(changes: Parameters<typeof issueAccessToken>[1] = {}): Promise<string> {
   return (await issueAccessToken(api.harness, changes)).token;
@@ -76,13 +24,9 @@ async function revokedToken(changes: Parameters<typeof issueAccessToken>[1]): Pr
   return token;
 }
 
-function send({ method, path }: Route, { request }: RouteCase, rows: TenantRows, token?: string) {
-  const { params = {}, query, body } = request?.(rows) ?? {};
-  const filled = path
-    .replace('/api/v1', '')
-    .replaceAll(/\{([^}]+)\}/g, (_whole, name: string) => encodeURIComponent(params[name] ?? ''));
-  const address = query === undefined ? filled : `${filled}?${query}`;
-  return api.call(method, address, { ...(token !== undefined && { token }), ...(body !== undefined && { body }) });
+function send(route: Route, row: RouteCase, rows: TenantRows, token?: string) {
+  const { path, ...request } = requestFor(route, row, rows);
+  return api.call(route.method, path, { ...request, ...(token !== undefined && { token }) });
 }
 
 /** The text of an answer, without the id of its request. */
@@ -118,10 +62,9 @@ describe('every route of the API', () => {
     test(`${name} serves those who may use it, and no one else`, async (t) => {
       const route = routesOf(api.document).find((candidate) => candidate.name === name);
       assert.ok(route, 'the OpenAPI document has no such route');
-      const rows = await createRows();
-      const otherRows = await createRows();
-      // An organization has a maximum number of endpoints.
-      t.after(() => deleteEndpoints(rows, otherRows));
+      const rows = await createRows(api.harness);
+      const otherRows = await createRows(api.harness);
+      t.after(() => deleteEndpoints(api.harness, rows, otherRows));
       const { key } = rows.tenant;
       const scope = route.operation['x-scope'] as AccessScope;
       const cell = (title: string, work: () => Promise<void>) => t.test(title, work);

@@ -68,22 +68,20 @@ export function errorResponse(description: string) {
 const COMMON_ERRORS = {
   401: errorResponse('`unauthorized`: the access token is missing, unknown, expired or revoked.'),
   403: errorResponse('`forbidden`: the access token has another type, or lacks the scope.'),
-  422: errorResponse('`invalid_request`: a parameter or a field has a wrong value.'),
   429: errorResponse('`rate_limited`: too many requests. `Retry-After` says when to continue.'),
   500: errorResponse('`internal`: a bug. The log has the details under the request id.'),
   503: errorResponse('`storage_unavailable`: the database cannot be used now. `Retry-After` says when to retry.'),
 };
 
-/** Errors of routes that have parameters in the path, a cursor, or a body. */
+/** Errors that follow from what a route reads. */
 const NOT_FOUND = { 404: errorResponse('`not_found`: absent, or not the caller’s. Both have the same answer.') };
 const MALFORMED = { 400: errorResponse('`invalid_request`: the JSON or the cursor is malformed.') };
 const CONFLICT = {
   409: errorResponse('`conflict`: the state of the object, `If-Match` or `Idempotency-Key` forbids it.'),
 };
-const WRONG_BODY = {
-  413: errorResponse('`payload_too_large`: the body is too large.'),
-  415: errorResponse('`unsupported_media_type`: the body is not `application/json`.'),
-};
+const TOO_LARGE = { 413: errorResponse('`payload_too_large`: the body is too large.') };
+const WRONG_TYPE = { 415: errorResponse('`unsupported_media_type`: the body is not `application/json`.') };
+const WRONG_VALUE = { 422: errorResponse('`invalid_request`: a parameter or a field has a wrong value.') };
 
 /** The header that every POST accepts, in the OpenAPI document. */
 const IDEMPOTENCY_PARAMETER = {
@@ -96,18 +94,29 @@ const IDEMPOTENCY_PARAMETER = {
 } as const;
 
 /** Every error that {@link apiRoute} adds to routes, by status. */
-export const IMPLICIT_ERRORS = { ...MALFORMED, ...COMMON_ERRORS, ...NOT_FOUND, ...CONFLICT, ...WRONG_BODY };
+export const IMPLICIT_ERRORS = {
+  ...{ ...MALFORMED, ...COMMON_ERRORS, ...NOT_FOUND, ...CONFLICT },
+  ...{ ...TOO_LARGE, ...WRONG_TYPE, ...WRONG_VALUE },
+};
 
-function errorsOf({ method, path, request }: RouteConfig) {
-  const hasBody = request?.body !== undefined;
-  const isList = request?.query !== undefined;
+/** The errors that requests of this form can have. A body is read wherever one is allowed, also where no field is known. */
+function errorsOf(route: RouteConfig) {
+  const { method, path, request } = route;
+  const isStream = isStreamed(route);
+  const readsBody = method !== 'get' && !isStream;
   return {
     ...COMMON_ERRORS,
     ...(path.includes('{') && NOT_FOUND),
-    ...((hasBody || isList) && MALFORMED),
-    ...((method === 'post' || method === 'patch') && CONFLICT),
-    ...(hasBody && WRONG_BODY),
+    ...((readsBody || hasCursor(request?.query)) && MALFORMED),
+    ...((method === 'post' || method === 'patch') && !isStream && CONFLICT),
+    ...(readsBody && TOO_LARGE),
+    ...(method !== 'get' && WRONG_TYPE),
+    ...((readsBody || path.includes('{') || request?.query) && WRONG_VALUE),
   };
+}
+
+function hasCursor(query: unknown): boolean {
+  return query instanceof z.ZodObject && 'cursor' in query.shape;
 }
 
 /** The body of a stream has no limit, and is handled while it arrives. */

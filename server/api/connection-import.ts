@@ -6,7 +6,7 @@ import { RateLimitedError, UnsupportedMediaTypeError } from '../errors.ts';
 import { Turns } from '../turns.ts';
 import { TimeoutError, withTimeout } from '../with-timeout.ts';
 import type { ApiDeps } from './api-env.ts';
-import { apiRoute, apiRouter, NDJSON_TYPE } from './api-route.ts';
+import { apiRoute, apiRouter, errorResponse, NDJSON_TYPE } from './api-route.ts';
 import { mayUseTenant } from './tenant-reference.ts';
 
 /** Imports that run at once for one access token. */
@@ -60,6 +60,11 @@ const importRoute = apiRoute('write', {
         },
       },
     },
+    415: errorResponse(`\`unsupported_media_type\`: the body is not \`${NDJSON_TYPE}\`.`),
+    429: errorResponse(
+      `\`rate_limited\`: too many requests, or ${MAX_CONCURRENT} imports of the access token are running. ` +
+        '`Retry-After` says when to continue.',
+    ),
   },
 });
 

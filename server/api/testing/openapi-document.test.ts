@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { exampleOf } from './example-of.ts';
-import { DocumentedResponses, type OpenApiDocument } from './openapi-document.ts';
+import { DocumentedResponses, documentedAnswers, routesOf, type OpenApiDocument } from './openapi-document.ts';
 
 const thing = {
   type: 'object',
@@ -14,7 +14,11 @@ const thing = {
   },
 };
 const content = { 'application/json': { schema: { $ref: '#/components/schemas/Thing' } } };
-const responses = { 200: { description: 'It.', content }, 204: { description: 'Nothing.' } };
+const error = { content: { 'application/json': { schema: { type: 'object' } } } };
+const responses = {
+  ...{ 200: { description: 'It.', content }, 204: { description: 'Nothing.' } },
+  ...{ 409: { ...error, description: '`conflict`: busy.' }, 422: { ...error, description: '`a`: one. `b`: two.' } },
+};
 const document: OpenApiDocument = {
   openapi: '3.1.0',
   paths: {
@@ -39,6 +43,8 @@ test('answers that the document has are accepted, and others are not', () => {
   check('/things/key:a%2Fb', 200, { ...valid, name: null });
   check('/things/1', 204, undefined);
   check('/things/newest', 204, undefined);
+  check('/things/1', 409, { error: { code: 'conflict' } });
+  for (const code of ['a', 'b']) check('/things/1', 422, { error: code, code });
   for (const [path, status, body, type] of [
     ['/things/1', 201, valid],
     ['/things/1', 200, { ...valid, id: '1' }],
@@ -46,11 +52,21 @@ test('answers that the document has are accepted, and others are not', () => {
     ['/things/1', 200, { ...valid, secret: 1 }],
     ['/things/1', 200, { id: 1 }],
     ['/things/1', 200, valid, 'text/html'],
+    ['/things/1', 409, { error: { code: 'other' } }],
+    ['/things/1', 422, { error: { code: 'conflict' } }],
     ['/things/newest', 200, valid],
     ['/things', 200, valid],
   ] as const) {
     assert.throws(() => check(path, status, body, type), { name: 'AssertionError' }, JSON.stringify([path, body]));
   }
+});
+
+test('the documented answers of an operation are its statuses, each with the codes in its description', () => {
+  const [route] = routesOf(document);
+  assert.ok(route);
+  assert.deepEqual(documentedAnswers(route), ['200', '204', '409 conflict', '422 a', '422 b']);
+  const undescribed = { ...route, operation: { responses: { 404: { description: 'Nothing.' } } } };
+  assert.throws(() => documentedAnswers(undescribed), /has no code/);
 });
 
 test('the example of a schema is made of the examples of its parts', () => {

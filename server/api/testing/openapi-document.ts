@@ -68,6 +68,26 @@ export function routesOf({ paths }: OpenApiDocument): readonly Route[] {
   );
 }
 
+/** A documented answer: its status, and the code of an error, such as `404 not_found`. */
+export type AnswerName = string;
+
+/** Lists the answers that an operation has in the document. The description of an error names its codes. */
+export function documentedAnswers({ name, operation }: Route): readonly AnswerName[] {
+  return Object.entries(operation.responses).flatMap(([status, { description }]) => {
+    if (status.startsWith('2')) return [status];
+    const codes = Array.from(description.matchAll(/`([a-z_]+)`:/g), ([, code = '']) => code);
+    assert.ok(codes.length > 0, `${name}: the description of ${status} has no code`);
+    return codes.map((code) => `${status} ${code}`);
+  });
+}
+
+/** Names an answer that was received. The code of an error is in `error`, or beside it in the flat form. */
+export function nameAnswer(status: number, body: unknown): AnswerName {
+  if (status < 300) return String(status);
+  const { error, code } = body as { readonly error: { readonly code: string }; readonly code?: string };
+  return `${status} ${code ?? error.code}`;
+}
+
 /** Checks answers of the API against its OpenAPI document. */
 export class DocumentedResponses {
   readonly #ajv = new Ajv2020({ strict: false, allErrors: true, formats: { 'date-time': DATE_TIME, uri: true } });
@@ -79,7 +99,7 @@ export class DocumentedResponses {
     this.#routes = routesOf(document);
   }
 
-  /** Fails unless the document has this answer: the status, the media type, and the schema of the body. */
+  /** Fails unless the document has this answer: the status, the media type, the schema of the body, and an error's code. */
   assertDocumented(method: string, path: string, { status, headers }: Response, body: string): void {
     const route = this.#find(method, path);
     const where = `${route.name}: ${status}`;
@@ -92,7 +112,10 @@ export class DocumentedResponses {
     const [mediaType = ''] = (headers.get('content-type') ?? '').split(';');
     assert.ok(response.content[mediaType], `${where} has the media type ${mediaType}, which the document has not`);
     if (mediaType === 'application/json') {
-      this.assertValid(responseSchema(route, status), JSON.parse(body), where);
+      const value: unknown = JSON.parse(body);
+      this.assertValid(responseSchema(route, status), value, where);
+      const answer = nameAnswer(status, value);
+      assert.ok(documentedAnswers(route).includes(answer), `${where} has the code of no description: ${body}`);
     }
   }
 

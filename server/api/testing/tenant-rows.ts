@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import { createConnection } from '../../connections/change-connection.ts';
+import type { Tenant } from '../../store/tenant-store.ts';
+import { newOutboxEvent } from '../../store/testing/seed-store.ts';
+import type { Harness } from '../../testing/harness.ts';
+import { endpointSecretLocation } from '../../webhooks/find-receiver.ts';
+import type { Route } from './openapi-document.ts';
+import { MARKER, type RouteCase, type TenantRows } from './routes.ts';
+
+/** The id of nothing. */
+const ABSENT_ID = 9_000_000_000;
+
+let tenants = 0;
+
+/** Creates a tenant of the organization `acme` with one row of each kind. */
+export async function createRows({ deps }: Pick<Harness, 'deps'>): Promise<TenantRows> {
+  const tenantKey = `${MARKER}-${(tenants += 1)}`;
+  const names = { userKey: `${MARKER}-user`, connector: 'sandbox-basic', name: `${MARKER} connection` };
+  const connection = await createConnection(deps, { ...names, organization: 'acme', tenantKey, actor: null });
+  const tenant = await deps.store.tenants.findByKey('acme', tenantKey);
+  assert.ok(tenant);
+  return { tenant, connection, ...(await createDelivery(deps, tenant)) };
+}
+
+/** Registers a webhook endpoint of a tenant that cannot be reached, and adds an event for it. */
+async function createDelivery(
+  { store, vault, now }: Harness['deps'],
+  tenant: Tenant,
+): Promise<Pick<TenantRows, 'endpointId' | 'deliveryId'>> {
+  const scope = { organization: 'acme', tenantId: tenant.id };
+  const id = `whe_${tenant.key}`;
+  // Nothing listens there.
+  const endpoint = { id, ...scope, url: 'http://127.0.0.1:9/', events: ['*'], createdAt: now(), updatedAt: now() };
+  const secret = vault.seal(endpointSecretLocation({ organization: 'acme', id }), 'whsec_c2VjcmV0');
+  await store.write(async ({ webhookEndpoints, outbox }) => {
+    await webhookEndpoints.create({ ...endpoint, secret, previousSecret: null });
+    await outbox.add(scope, newOutboxEvent(`evt_${tenant.key}`, now()), () => '{}');
+  });
+  const [delivery] = await store.webhookDeliveries.list('acme', { endpointId: id, limit: 1 });
+  assert.ok(delivery);
+  return { endpointId: id, deliveryId: delivery.id };
+}
+
+/** Deletes the endpoints of tenants, because an organization has a maximum number of them. */
+export async function deleteEndpoints(
+  { deps }: Pick<Harness, 'deps'>,
+  ...owners: readonly TenantRows[]
+): Promise<void> {
+  await deps.store.write(async ({ webhookEndpoints }) => {
+    for (const { endpointId } of owners) await webhookEndpoints.delete('acme', endpointId);
+  });
+}
+
+/** Names of nothing, in the same form. */
+export function absentRows({ tenant, connection }: TenantRows): TenantRows {
+  return {
+    tenant: { ...tenant, id: ABSENT_ID, key: 'absent' },
+    connection: { ...connection, id: ABSENT_ID, tenantId: ABSENT_ID },
+    endpointId: 'whe_absent',
+    deliveryId: ABSENT_ID,
+  };
+}
+
+/** Returns the path below `/api/v1` and the body of the request of a route for the rows of a tenant. */
+export function requestFor({ path }: Route, { request }: RouteCase, rows: TenantRows) {
+  const { params = {}, query, body } = request?.(rows) ?? {};
+  const filled = path
+    .replace('/api/v1', '')
+    .replaceAll(/\{([^}]+)\}/g, (_whole, name: string) => encodeURIComponent(params[name] ?? ''));
+  return { path: query === undefined ? filled : `${filled}?${query}`, ...(body !== undefined && { body }) };
+}
