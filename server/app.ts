@@ -19,7 +19,7 @@ import { SignInEvents } from './sign-in/sign-in-events.ts';
 import type { SignInDeps } from './sign-in/sign-in-deps.ts';
 import type { AppEnv } from './http/app-env.ts';
 import { warnAboutUnknownProxy } from './http/client-address.ts';
-import { toEmbedError, jsonError } from './http/error-response.ts';
+import { errorHeaders, toEmbedError, jsonError } from './http/error-response.ts';
 import type { ReasonVisibility } from './http/error-response.ts';
 import { chunkRoutes } from './pages/chunk-files.ts';
 import { imageRoutes } from './pages/image-files.ts';
@@ -32,6 +32,7 @@ import { PageRenderer } from './pages/page.ts';
 import { RefusalLimiter } from './http/refusal-limiter.ts';
 import { AccessTokens } from './http/require-access-token.ts';
 import { rejectMalformedRequest, requestScope } from './http/request-scope.ts';
+import { statusOf } from './http/status.ts';
 import { isStreamedRequest } from './http/streamed-requests.ts';
 import { securityHeaders } from './http/security-headers.ts';
 import { livenessRoute, readinessRoute } from './http/health.ts';
@@ -169,8 +170,11 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
     ),
   );
 
-  /** A person who navigated here gets a page, everything else JSON. */
+  const errorForms = dialects.flatMap(({ errorForm }) => errorForm ?? []);
+  /** A person who navigated here gets a page, everything else JSON, in the form that clients of the path read. */
   const failure = (c: Context<AppEnv>, error: EmbedError) => {
+    const errorForm = errorForms.find((form) => form.appliesTo(c.req.path));
+    if (errorForm) return c.json(errorForm.body(error, c.var.requestId), statusOf(error), errorHeaders(error));
     const forPerson =
       c.req.header('sec-fetch-mode') === 'navigate' || (c.req.header('accept') ?? '').includes('text/html');
     if (!forPerson) return jsonError(c, error);

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { DialectApiRoutes } from '../api/api-env.ts';
 import type { Receipts } from '../auth/receipt.ts';
 import type { OrganizationConfig } from '../config/config.ts';
+import type { EmbedError } from '../errors.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import type { AccessTokens } from '../http/require-access-token.ts';
 import type { ClaimsReader, ClaimsReaderDeps, PageDialect, SuccessDetails } from '../pages/page-dialect.ts';
@@ -60,6 +61,14 @@ export interface DialectBackEnd {
   load(deps: DialectDeps): Promise<(request: Request, bindings: BackEndBindings) => Promise<Response>>;
 }
 
+/** The form of errors at some addresses, which clients of an embed system read. */
+export interface ErrorForm {
+  /** Whether every error at a path has this form, also one that occurs before a route of the dialect runs. */
+  appliesTo(path: string): boolean;
+  /** Makes the JSON body of an error. */
+  body(error: EmbedError, requestId: string): object;
+}
+
 /** One embed system whose host code works here unchanged. Only its dialect knows its addresses, claims and messages. */
 export interface Dialect extends PageDialect {
   /** Query parameter with the token. Absent if pages of the dialect take their token by message only. */
@@ -68,6 +77,8 @@ export interface Dialect extends PageDialect {
   routes?(deps: DialectDeps): Hono<AppEnv>;
   /** Loads the routes that the dialect adds to `/api/v1`. Absent if it has none. */
   loadApiRoutes?(): Promise<DialectApiRoutes>;
+  /** The form of errors at its REST calls. Absent if all of them have the usual form. */
+  readonly errorForm?: ErrorForm;
   /** Its REST calls for back ends outside of `/api/v1`. Absent if it has none. */
   readonly backEnd?: DialectBackEnd;
   /**

@@ -5,6 +5,7 @@ import type { Dialect } from '../dialect.ts';
 import { SignTokenError } from '../dialect.ts';
 import { receiptDetails } from '../receipt-details.ts';
 import { addApplicationPages } from './application-page.ts';
+import { flatErrors } from './flat-errors.ts';
 
 /** The second is that of applications which were built in code. */
 const PAGES = ['/embed/applications', '/code-mode/embed/applications'];
@@ -31,6 +32,8 @@ export const superblocks: Dialect = {
   pages: ({ apps }) => [...apps.keys()].map((id) => `/embed/applications/${encodeURIComponent(id)}`),
 
   successDetails: receiptDetails,
+
+  errorForm: flatErrors,
 
   loadApiRoutes: async () => (await import('./session-token-route.ts')).sessionTokenRoutes,
 

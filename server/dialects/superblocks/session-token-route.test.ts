@@ -202,6 +202,32 @@ describe('the session token endpoint', () => {
     assert.equal((await post({ ...PERSON, isSuperblocksUser: true })).status, 401);
   });
 
+  test('answers errors in the flat form also before it has looked at the request', async () => {
+    const path = '/api/v1/public/token';
+    const large = { method: 'POST', body: JSON.stringify({ ...PERSON, name: 'x'.repeat(64 * 1024) }) };
+    const requests: readonly (readonly [string, RequestInit, number, string])[] = [
+      [path, large, 413, 'payload_too_large'],
+      [
+        path,
+        { method: 'POST', body: new Blob(['x'.repeat(64 * 1024 + 1)]).stream(), duplex: 'half' },
+        413,
+        'payload_too_large',
+      ],
+      [path, { method: 'GET' }, 405, 'method_not_allowed'],
+      [path, { method: 'DELETE', headers: { accept: 'text/html' } }, 405, 'method_not_allowed'],
+      [`${path}?${'x'.repeat(16 * 1024)}`, { method: 'POST' }, 414, 'uri_too_long'],
+    ];
+    for (const [address, request, status, code] of requests) {
+      const response = await harness.request(address, request);
+      assert.equal(response.status, status);
+      if (status === 405) assert.equal(response.headers.get('allow'), 'POST');
+      const { error, error_description, message, requestId, ...rest } = (await response.json()) as FlatError;
+      assert.deepEqual([error, rest], [code, { code }]);
+      assert.equal(error_description, message);
+      assert.match(requestId, /^[0-9a-f-]{36}$/);
+    }
+  });
+
   test('issues tokens only for the tenants that the access token is restricted to', async () => {
     const token = await embedToken('initech', { tenants: ['4242'] });
     assert.equal((await post(PERSON, { token })).status, 200);

@@ -2,12 +2,13 @@ import { createRoute, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import { HTTPException } from 'hono/http-exception';
-import { ForbiddenError, InvalidRequestError, MalformedJsonError, UnauthorizedError } from '../../errors.ts';
+import { ForbiddenError, MalformedJsonError, MethodNotAllowedError, UnauthorizedError } from '../../errors.ts';
 import { errorHeaders, toEmbedError } from '../../http/error-response.ts';
 import { readJsonText } from '../../http/json-body.ts';
 import { statusOf } from '../../http/status.ts';
 import type { ApiEnv, ApiDeps } from '../../api/api-env.ts';
-import { apiRouter, errorResponse, jsonRequest, jsonResponse, SECURITY_SCHEME } from '../../api/api-route.ts';
+import { apiRouter, jsonRequest, jsonResponse, SECURITY_SCHEME } from '../../api/api-route.ts';
+import { flatErrors } from './flat-errors.ts';
 import { requestedSessionToken, sessionTokenRequestSchema } from './session-token-request.ts';
 
 const PATH = '/public/token';
@@ -50,7 +51,7 @@ const issueSessionToken = createRoute({
   summary: 'Issue a session token for a person',
   description:
     'Needs an access token of the type `embed`. The body is read as JSON, whatever its media type is. Errors of this ' +
-    'route are flat, as clients that were written for another embed system expect.',
+    'route are flat, as clients that were written for another embed system expect, and so is the 405 for another method.',
   'x-access-token-type': 'embed',
   security: [{ [SECURITY_SCHEME]: [] }],
   request: { body: jsonRequest(sessionTokenRequestSchema) },
@@ -58,7 +59,7 @@ const issueSessionToken = createRoute({
     200: jsonResponse('The token. A `Warning` header says that the request did not name the tenant.', tokenSchema),
     400: flatError('`invalid_request`: the body is not JSON.'),
     401: flatError('`unauthorized`: the access token was not accepted, or is not of the type `embed`.'),
-    413: errorResponse('`payload_too_large`: the body is longer than 64 KiB.'),
+    413: flatError('`payload_too_large`: the body is longer than 64 KiB.'),
     422: flatError('`invalid_request`: a field has a wrong value.'),
     429: flatError('`rate_limited`: too many requests. `Retry-After` says when to continue.'),
     500: flatError('`internal`: a bug.'),
@@ -85,7 +86,7 @@ export function sessionTokenRoutes({ accessTokens, sessionTokens, useCaseDeps }:
   const routes = apiRouter();
   routes.onError(flatErrorResponse);
   routes.post(PATH, accessTokens.require('embed'), readAnyBody);
-  return routes.openapi(issueSessionToken, async (c) => {
+  routes.openapi(issueSessionToken, async (c) => {
     const { accessToken, log } = c.var;
     const request = c.req.valid('json');
     if (request.isSuperblocksUser === true) throw new UnauthorizedError('the request is for a user of this server');
@@ -98,24 +99,16 @@ export function sessionTokenRoutes({ accessTokens, sessionTokens, useCaseDeps }:
     const token = await sessionTokens.sign(statement, { now: useCaseDeps.now(), expiresInSeconds });
     return c.json({ access_token: token, token_type: 'Bearer' as const, expires_in: expiresInSeconds }, 200);
   });
+  // Here, because behind this router every request without an access token of the type `api` is 401.
+  routes.all(PATH, () => {
+    throw new MethodNotAllowedError(['POST']);
+  });
+  return routes;
 }
 
-/** Answers an error of the route in the form that clients of another embed system read. */
 function flatErrorResponse(thrown: unknown, c: Context<ApiEnv>): Response {
   const error = toEmbedError(c.var.log, refusalOf(thrown));
-  const fields = error instanceof InvalidRequestError ? error.fields : [];
-  const { code, message } = error;
-  return c.json(
-    {
-      error: code,
-      error_description: [message, ...fields.map((field) => `${field.path}: ${field.message}.`)].join(' '),
-      code,
-      message,
-      requestId: c.var.requestId,
-    },
-    statusOf(error),
-    errorHeaders(error),
-  );
+  return c.json(flatErrors.body(error, c.var.requestId), statusOf(error), errorHeaders(error));
 }
 
 /** Every access token that this route does not accept is unauthorized, also one of another type. */

@@ -253,6 +253,8 @@ describe('the connections of a customer', () => {
     assertError(await call('POST', pathOf(customer), token, { provider: 'nothing' }), 422, 'invalid_request');
     assertError(await call('PATCH', pathOf(customer), token, {}), 405, 'method_not_allowed');
     assertError(await call('GET', '/api/managed_users/1/folders', token), 404, 'not_found');
+    const large = { provider: 'sandbox', name: 'x'.repeat(64 * 1024) };
+    assertError(await call('POST', pathOf(customer), token, large), 413, 'payload_too_large');
   });
 });
 

@@ -3,13 +3,14 @@ import type { Context } from 'hono';
 import { methodNotAllowed } from 'hono/method-not-allowed';
 import { z } from 'zod';
 import type { EmbedError } from '../../errors.ts';
-import { ForbiddenError, InvalidRequestError, MethodNotAllowedError, NotFoundError } from '../../errors.ts';
+import { ForbiddenError, MethodNotAllowedError, NotFoundError } from '../../errors.ts';
 import { errorHeaders, toEmbedError } from '../../http/error-response.ts';
 import { jsonBody } from '../../http/json-body.ts';
 import { requireScope } from '../../http/require-access-token.ts';
 import type { AccessTokenEnv } from '../../http/require-access-token.ts';
 import { statusOf } from '../../http/status.ts';
 import type { BackEndBindings, DialectDeps } from '../dialect.ts';
+import { backEndErrors } from './back-end-errors.ts';
 import { managedUserRoutes } from './managed-users.ts';
 import { addVendorKey } from './vendor-keys.ts';
 
@@ -54,12 +55,5 @@ export function backEndCalls(deps: DialectDeps): (request: Request, bindings: Ba
 }
 
 function errorAnswer(c: Context<AccessTokenEnv>, error: EmbedError): Response {
-  const { requestId } = c.var;
-  return c.json({ message: messageOf(error), code: error.code, requestId }, statusOf(error), errorHeaders(error));
-}
-
-/** The form has no place for fields, so the message names them. */
-function messageOf(error: EmbedError): string {
-  if (!(error instanceof InvalidRequestError) || error.fields.length === 0) return error.message;
-  return `${error.message} ${error.fields.map(({ path, message }) => `${path} ${message}`).join('; ')}.`;
+  return c.json(backEndErrors.body(error, c.var.requestId), statusOf(error), errorHeaders(error));
 }

@@ -7,6 +7,7 @@ import { addPage } from '../../pages/embed-page.ts';
 import type { PageDialect } from '../../pages/page-dialect.ts';
 import type { Dialect, SignTokenOptions } from '../dialect.ts';
 import { signToken } from '../sign-token.ts';
+import { BACK_END_PATHS, backEndErrors } from './back-end-errors.ts';
 import { connectionPage, TOKEN_PARAMETER } from './connection-page.ts';
 import { authenticateWorkatoToken, readWorkatoClaims } from './token.ts';
 import { vendorIndex } from './vendor-index.ts';
@@ -39,8 +40,10 @@ export const workato: Dialect = {
     return app;
   },
 
+  errorForm: backEndErrors,
+
   backEnd: {
-    paths: ['/api/account/*', '/api/managed_users/*'],
+    paths: BACK_END_PATHS.map((prefix) => `${prefix}*`),
     async load(deps) {
       const { backEndCalls } = await import('./back-end-calls.ts');
       return backEndCalls(deps);
