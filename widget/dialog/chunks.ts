@@ -18,6 +18,7 @@ const IMPORTS: Readonly<Record<ChunkName, () => Promise<object>>> = {
   'connected-step': () => import('./connected/connected-step.ts'),
   'add-connection': () => import('./chooser/add-connection.ts'),
   'connection-chooser': () => import('./chooser/connection-chooser.ts'),
+  'rename-form': () => import('./chooser/rename-form.ts'),
   integrations: () => import('./integrations/integrations.ts'),
   'token-exchange': () => import('./effects/token-exchange.ts'),
   'rare-sentences': () => import('./rare-sentences.ts'),

@@ -53,22 +53,6 @@ export class EmbedDialog extends LitElement {
         transition: opacity 0.2s 0.3s;
       }
 
-      .sandbox {
-        display: flex;
-        flex-wrap: wrap;
-        gap: 2px 10px;
-        align-items: baseline;
-        padding: 8px 14px;
-        border: 1px dashed var(--warning);
-        border-radius: var(--embed-radius);
-        background: var(--soft-warning);
-      }
-
-      .sandbox strong {
-        color: var(--warning);
-        font-weight: 600;
-      }
-
       header {
         display: flex;
         align-items: center;
@@ -154,7 +138,8 @@ export class EmbedDialog extends LitElement {
     }
     if (view === 'integrations') {
       this.#loader.need('integrations');
-      return html`<main>
+      return html`<main class="stack">
+        ${state.application?.shown?.sandbox ? this.#sandbox(translate) : nothing}
         <embed-integrations data-step .context=${{ translate }} .state=${state}></embed-integrations>
       </main>`;
     }
@@ -194,7 +179,6 @@ export class EmbedDialog extends LitElement {
       ...problems.map((problem) => problem && (`problem.${problem.code}.title` as const)),
       setupProblem && 'problem.developers',
       connection.status === 'needs_reauth' && 'form.reauth_title',
-      sandbox && 'header.sandbox',
       elsewhere && (`elsewhere.${elsewhere}` as const),
       step.name === 'forbidden' && 'problem.forbidden.title',
     ] as const;
@@ -202,11 +186,12 @@ export class EmbedDialog extends LitElement {
     if (step.name !== 'forbidden') this.#loader.need(`${step.name}-step`);
     if (dialog.integration) this.#loader.need('integrations');
     if (hasSeveral) this.#loader.need('connection-chooser');
+    if (rename) this.#loader.need('rename-form');
     if (isBusy(dialog)) preloadChunk('connected-step');
     if (isBusy(dialog) && canAdd) preloadChunk('add-connection');
     return html`
       <main class="stack">
-        ${sandbox ? this.#sandbox(context) : nothing} ${this.#header(context, dialog, isRefreshing(state))}
+        ${sandbox ? this.#sandbox(translate) : nothing} ${this.#header(context, dialog, isRefreshing(state))}
         ${dialog.integration ? html`<embed-integration-steps .context=${context} .state=${state}></embed-integration-steps>` : nothing}
         ${
           hasSeveral
@@ -235,12 +220,9 @@ export class EmbedDialog extends LitElement {
     `;
   }
 
-  #sandbox({ translate }: DialogContext) {
-    return html`
-      <p class="sandbox small">
-        <strong>${translate('header.sandbox')}</strong><span>${translate('header.sandbox_text')}</span>
-      </p>
-    `;
+  #sandbox(translate: Translate) {
+    this.#loader.need('rare-sentences');
+    return html`<embed-sandbox-note .context=${{ translate }}></embed-sandbox-note>`;
   }
 
   #header(

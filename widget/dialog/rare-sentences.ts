@@ -1,3 +1,3 @@
-// The sentences about problems and about changes made elsewhere, which few pages show. This chunk has no code. The build
-// adds its sentences to it.
-export {};
+// What few pages show: the sentences about problems and about changes made elsewhere, which the build adds to this chunk, and
+// the note of a sandbox.
+import './sandbox-note.ts';

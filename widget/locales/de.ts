@@ -89,7 +89,6 @@ export const de: Translations = {
   'chooser.rename': 'Umbenennen',
   'chooser.name': 'Name der Verbindung',
   'chooser.save': 'Speichern',
-  'chooser.cancel': 'Abbrechen',
   'chooser.name_missing': 'Geben Sie einen Namen ein.',
   'chooser.add': 'Weiteres Konto hinzufügen',
   'chooser.limit': 'Sie können höchstens {count} Verbindungen haben.',

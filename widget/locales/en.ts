@@ -176,13 +176,15 @@ const statuses = {
 const chooser = {
   'chooser.label': 'Connection',
   'chooser.rename': 'Rename',
-  'chooser.name': 'Connection name',
-  'chooser.save': 'Save',
-  'chooser.cancel': 'Cancel',
-  'chooser.name_missing': 'Enter a name.',
   'chooser.unnamed': 'Connection {id}',
 
   ...statuses,
+} as const;
+
+const renaming = {
+  'chooser.name': 'Connection name',
+  'chooser.save': 'Save',
+  'chooser.name_missing': 'Enter a name.',
 } as const;
 
 const integrations = {
@@ -310,6 +312,7 @@ export const SENTENCES = {
   'connected-step': connected,
   'add-connection': addition,
   'connection-chooser': chooser,
+  'rename-form': renaming,
   integrations,
   'rare-sentences': rare,
 } as const;
@@ -329,6 +332,7 @@ export const en = {
   ...connected,
   ...addition,
   ...chooser,
+  ...renaming,
   ...integrations,
   ...rare,
 } as const satisfies Record<`problem.${ProblemCode}.${'title' | 'text'}`, string> & Record<string, string>;

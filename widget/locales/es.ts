@@ -85,7 +85,6 @@ export const es: Translations = {
   'chooser.rename': 'Cambiar nombre',
   'chooser.name': 'Nombre de la conexión',
   'chooser.save': 'Guardar',
-  'chooser.cancel': 'Cancelar',
   'chooser.name_missing': 'Introduzca un nombre.',
   'chooser.add': 'Añadir otra cuenta',
   'chooser.limit': 'Puede tener {count} conexiones como máximo.',

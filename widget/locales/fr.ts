@@ -88,7 +88,6 @@ export const fr: Translations = {
   'chooser.rename': 'Renommer',
   'chooser.name': 'Nom de la connexion',
   'chooser.save': 'Enregistrer',
-  'chooser.cancel': 'Annuler',
   'chooser.name_missing': 'Saisissez un nom.',
   'chooser.add': 'Ajouter un autre compte',
   'chooser.limit': 'Vous pouvez avoir {count} connexions au maximum.',

@@ -13,6 +13,7 @@ export const VIEW_CHUNKS = [
   'connected-step',
   'add-connection',
   'connection-chooser',
+  'rename-form',
   'integrations',
 ] as const;
 

@@ -3,10 +3,8 @@ import { customElement, property } from 'lit/decorators.js';
 import { sharedStyles } from '../shared-styles.ts';
 import type { DialogContext } from '../dialog-context.ts';
 import type { ConnectionDetails } from '../../protocol/connection.ts';
-import { CONNECTION_NAME_LENGTH_MAX } from '../../protocol/session-api.ts';
 import { fieldStyles } from '../field-styles.ts';
 import { plainText } from '../plain-text.ts';
-import { problemSentences } from '../problem-sentences.ts';
 import type { Rename } from '../state/dialog-state.ts';
 import type { DialogCommand } from '../state/state-event.ts';
 import { DialogCommandEvent } from '../store-controller.ts';
@@ -42,10 +40,6 @@ export class ConnectionChooser extends LitElement {
         text-overflow: ellipsis;
       }
 
-      .line .box {
-        flex: 1 1 12rem;
-      }
-
       select:disabled {
         opacity: 0.65;
       }
@@ -64,11 +58,10 @@ export class ConnectionChooser extends LitElement {
   /** The person can cancel the renaming: no call runs, or the call waits for a session. */
   @property({ attribute: false }) canCancel = true;
 
-  /** The list and the form for the name replace each other. The new one gets the focus. */
+  /** The button from which the person started to rename gets the focus again. */
   protected override updated(changed: PropertyValues<this>): void {
-    const before = changed.get('rename');
-    if (!changed.has('rename') || (before === undefined) === (this.rename === undefined)) return;
-    if (this.#followsFocus) this.renderRoot.querySelector<HTMLElement>(this.rename ? '#name' : '#rename')?.focus();
+    const isBack = changed.get('rename') !== undefined && this.rename === undefined;
+    if (isBack && this.#followsFocus) this.renderRoot.querySelector<HTMLElement>('#rename')?.focus();
   }
 
   protected override willUpdate(): void {
@@ -78,7 +71,16 @@ export class ConnectionChooser extends LitElement {
   }
 
   protected override render() {
-    return this.rename ? this.#nameForm(this.rename) : this.#choice();
+    const { context, rename, busy, canCancel } = this;
+    return rename
+      ? html`<embed-rename-form
+          .context=${context}
+          .rename=${rename}
+          .busy=${busy}
+          .canCancel=${canCancel}
+          .takesFocus=${this.#followsFocus}
+        ></embed-rename-form>`
+      : this.#choice();
   }
 
   #choice() {
@@ -113,39 +115,6 @@ export class ConnectionChooser extends LitElement {
     `;
   }
 
-  #nameForm(rename: Rename) {
-    const { translate } = this.context;
-    const error = this.#error(rename);
-    return html`
-      <form class="field" novalidate @submit=${this.#save}>
-        <label for="name">${translate('chooser.name')}</label>
-        <div class="line">
-          <div class="box ${error ? 'wrong' : ''}">
-            <input
-              id="name"
-              maxlength=${CONNECTION_NAME_LENGTH_MAX}
-              autocomplete="off"
-              .value=${rename.name}
-              aria-invalid=${error !== undefined}
-              aria-describedby=${error ? 'error' : nothing}
-              @input=${this.#typed}
-            />
-          </div>
-          <button type="submit" aria-disabled=${this.busy} @click=${this.#save}>${translate('chooser.save')}</button>
-          <button
-            type="button"
-            class="plain"
-            aria-disabled=${!this.canCancel}
-            @click=${() => this.#send({ type: 'edit-name' })}
-          >
-            ${translate('chooser.cancel')}
-          </button>
-        </div>
-        ${error ? html`<p class="error small" id="error" role="alert">${error}</p>` : nothing}
-      </form>
-    `;
-  }
-
   /** The connection's name, with its id if another connection has the same name. */
   #title({ id, name }: ConnectionDetails): string {
     const title = plainText(name).trim();
@@ -162,28 +131,11 @@ export class ConnectionChooser extends LitElement {
     return this.connections.find(({ id }) => id === this.selectedId);
   }
 
-  #error({ error }: Rename): string | undefined {
-    const { context } = this;
-    if (error === undefined) return undefined;
-    if (error === 'missing') return context.translate('chooser.name_missing');
-    const { title, text } = problemSentences({ ...context, ...error, keepsInput: true });
-    return `${title}. ${text}`;
-  }
-
   #send(command: DialogCommand): void {
     this.dispatchEvent(new DialogCommandEvent(command));
   }
 
   #choose(event: Event): void {
     if (event.target instanceof HTMLSelectElement) this.#send({ type: 'select', id: Number(event.target.value) });
-  }
-
-  #typed(event: InputEvent): void {
-    if (event.target instanceof HTMLInputElement) this.#send({ type: 'edit-name', name: event.target.value });
-  }
-
-  #save(event: Event): void {
-    event.preventDefault();
-    this.#send({ type: 'save-name' });
   }
 }
