@@ -8,23 +8,30 @@ addDialect('native', { encode: encodeForNative, decode: decodeFromNative });
 
 /** Encodes the project's own messages. They have the same types and fields as events, except for a success. */
 export function encodeForNative(event: DialogEvent): readonly object[] {
-  if (event.type === 'application-view' || event.type === 'install-cancel') return [];
-  if (event.type === 'installation-change') {
-    return [frameMessage(event.type, { installation: event.installation })];
+  switch (event.type) {
+    case 'application-view':
+    case 'install-cancel':
+      return [];
+    case 'installation-change': {
+      const { type, installation } = event;
+      return [frameMessage(type, { installation })];
+    }
+    case 'success': {
+      const { type, connection, details } = event;
+      const { receipt, state } = details;
+      return [
+        frameMessage(type, {
+          connection,
+          ...(isString(receipt) && { receipt }),
+          ...(isString(state) && { state }),
+        }),
+      ];
+    }
+    default: {
+      const { type, ...payload } = event;
+      return [frameMessage(type, payload)];
+    }
   }
-  if (event.type === 'success') {
-    const { connection, details } = event;
-    const { receipt, state } = details;
-    return [
-      frameMessage('success', {
-        connection,
-        ...(isString(receipt) && { receipt }),
-        ...(isString(state) && { state }),
-      }),
-    ];
-  }
-  const { type, ...payload } = event;
-  return [frameMessage(type, payload)];
 }
 
 /** Reads a message of the tag, or of a host that posts to the iframe itself. */

@@ -177,6 +177,7 @@ export class EmbedDialog extends LitElement {
     const problems = ['problem' in step ? step.problem : undefined, error, addProblem];
     const rareSentences = [
       ...problems.map((problem) => problem && (`problem.${problem.code}.title` as const)),
+      isRefreshing(state) && 'header.refreshing_session',
       setupProblem && 'problem.developers',
       connection.status === 'needs_reauth' && 'form.reauth_title',
       elsewhere && (`elsewhere.${elsewhere}` as const),

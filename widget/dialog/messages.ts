@@ -14,15 +14,15 @@ export function isTranslations(value: unknown): value is Readonly<Record<string,
 export type Translate = (key: TranslationKey, values?: Readonly<Record<string, string | number>>) => string;
 
 /**
- * Makes the {@link Translate} of one language, with the sentences of the page and of all loaded chunks. A problem without
- * a sentence, because it could not be loaded, gets the sentence of `internal`. Any other missing sentence is its key.
+ * Makes the {@link Translate} of one language, with the sentences of the page and of all loaded chunks. A sentence
+ * that could not be loaded is replaced by that of `internal`: all such sentences are about problems.
  *
  * Values lose their control and direction characters. Braces inside a value stay as they are.
  */
 export function translator({ locale, translations }: Pick<Language, 'locale' | 'translations'>): Translate {
   const find = (key: string) => translations[key] ?? chunkSentences(locale)[key];
   return (key, values = {}) => {
-    const sentence = find(key) ?? find(key.replace(/^problem\.\w+\.(title|text)\w*$/, 'problem.internal.$1')) ?? key;
+    const sentence = find(key) ?? find(`problem.internal.${key.includes('title') ? 'title' : 'text'}`) ?? key;
     return fillTemplate(sentence, values, (value) => plainText(String(value)));
   };
 }

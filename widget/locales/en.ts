@@ -68,7 +68,6 @@ const core = {
   'page.loading': 'Loading…',
 
   'header.context': 'For {tenant} in {organization}',
-  'header.refreshing_session': 'Refreshing your session…',
 
   'form.title': 'Connect {provider}',
   'form.retry': 'Try again',
@@ -100,11 +99,8 @@ const form = {
   'field.show': 'Show',
   'field.hide': 'Hide',
   'field.missing': 'Fill in “{label}”.',
-  'field.refused': 'Check “{label}”: it’s not in the format that {provider} uses.',
-  'field.refused_part': 'Check “{label}”: enter only the part that goes in the field.',
 
   'checking.title': 'Checking with {provider}…',
-  'checking.slow': '{provider} is taking longer than usual. You can keep waiting, or cancel and try again later.',
   'checking.saving': 'Saving…',
 } as const;
 
@@ -198,10 +194,9 @@ const integrations = {
   'integrations.count': '{count} of {total}',
   'integrations.none_match': 'No integration matches.',
   'integrations.show_all': 'Show all',
-  'integration_status.installed': 'Installed',
-  'integration_status.paused': 'Paused',
-  'integration_attention.needs_reauth': 'Needs to be reconnected',
-  'integration_attention.failed_run': 'The last run failed',
+  'status.installed': 'installed',
+  'status.paused': 'paused',
+  'status.failed_run': 'last run failed',
 
   'steps.all': 'All integrations',
   'steps.label': 'What this integration connects',
@@ -212,6 +207,11 @@ const integrations = {
 } as const;
 
 const rare = {
+  'header.refreshing_session': 'Refreshing your session…',
+  'field.refused': 'Check “{label}”: it’s not in the format that {provider} uses.',
+  'field.refused_part': 'Check “{label}”: enter only the part that goes in the field.',
+  'checking.slow': '{provider} is taking longer than usual. You can keep waiting, or cancel and try again later.',
+
   'header.sandbox': 'Test mode',
   'header.sandbox_text': 'For testing only. Don’t connect a real account.',
   'problem.provider_says': '{provider} says:',

@@ -1,3 +1,4 @@
+import '../dialog/state/additions.ts';
 import { en } from '../locales/en.ts';
 import type { DialogEvent } from '../protocol/dialog-event.ts';
 import type { PageState } from '../protocol/page-state.ts';

@@ -87,6 +87,7 @@ async function perform(
       return { type: 'token-timeout' };
     case 'wait-for-slow-call':
       await pause(SLOW_AFTER_MS, signal);
+      await loadRareSentences();
       return { type: 'call-slow' };
     default:
       return callServerFor(task, environment, options);
@@ -122,6 +123,7 @@ async function callServerFor(
     case 'add-connection':
       return { type: 'added', connection: (await client.add({ connector: task.connector }, signal)).connection };
     case 'discard':
+      await chunkLoaded('add-connection');
       await client.discard(task.connectionId, signal);
       return { type: 'discarded' };
     case 'poll-session': {

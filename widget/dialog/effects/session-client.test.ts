@@ -61,7 +61,7 @@ describe('the session client', () => {
       [refusal.code, refusal.message, refusal.requestId, refusal.reason],
       ['invalid_request', 'no', 'r', 'why'],
     );
-    deepEqual(refusal.fields, ['api_key']);
+    deepEqual(refusal.fields, ['api_key', 'other']);
     deepEqual(refusal.connection, connection({ status: 'error' }));
   });
 

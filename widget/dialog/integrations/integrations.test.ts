@@ -182,9 +182,9 @@ describe('the page of an application', () => {
     it('shows first what needs attention, and the status of each', () => {
       deepEqual(names().slice(0, 2), ['Number 8', 'Number 0']);
       const rows = dialog.findAll('li').map(nameOf);
-      ok(rows[0]?.endsWith(en['integration_attention.needs_reauth']) === true);
-      equal(rows.filter((row) => row.endsWith(en['integration_status.installed'])).length, 1);
-      equal(rows.filter((row) => row.endsWith(en['integration_status.paused'])).length, 1);
+      ok(rows[0]?.endsWith(en['status.needs_reauth']) === true);
+      equal(rows.filter((row) => row.endsWith(` ${en['status.installed']}`)).length, 1);
+      equal(rows.filter((row) => row.endsWith(en['status.paused'])).length, 1);
     });
 
     it('finds integrations by a text, and says how many', async () => {

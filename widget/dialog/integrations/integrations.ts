@@ -243,10 +243,10 @@ export class Integrations extends LitElement {
   /** What the person has to do, else whether the integration is installed. */
   #status({ status, attention }: IntegrationSummary) {
     const { translate } = this.context;
-    if (attention) return html`<span class="small warning">${translate(`integration_attention.${attention}`)}</span>`;
+    if (attention) return html`<span class="small warning">${translate(`status.${attention}`)}</span>`;
     if (status !== 'installed' && status !== 'paused') return nothing;
     return html`<span class="small ${status === 'installed' ? 'good' : 'muted'}"
-      >${translate(`integration_status.${status}`)}</span
+      >${translate(`status.${status}`)}</span
     >`;
   }
 

@@ -11,7 +11,7 @@ import {
 import { pollFailed, pollNow, withViews } from './poll.ts';
 import { reconcile } from './reconcile.ts';
 import type { StateEvent } from './state-event.ts';
-import { addConnection, removeSelected, showAdded } from './additions.ts';
+import { additionsPart } from './additions-part.ts';
 import { accept, entryStep, firstStep, isReplacing, problemOf, select, show, store, withoutDraft } from './steps.ts';
 
 /** Applies an event to a dialog, except for sign-ins. */
@@ -44,9 +44,9 @@ export function reduceDialog(
     case 'renamed':
       return store({ ...dialog, call: undefined, rename: undefined }, event.connection);
     case 'added':
-      return addConnection({ ...dialog, call: undefined }, event.connection);
+      return additionsPart.add({ ...dialog, call: undefined }, event.connection);
     case 'discarded':
-      return removeSelected({ ...dialog, call: undefined });
+      return additionsPart.remove({ ...dialog, call: undefined });
     case 'session-read':
       return (
         reconcile({ ...dialog, call: undefined }, withViews(dialog, event.connectors), { isElsewhere: false }) ?? dialog
@@ -93,7 +93,7 @@ function applyCommand(dialog: Dialog, event: StateEvent, id: number): Dialog {
         : dialog;
     case 'add':
       return canAdd
-        ? (showAdded(dialog) ?? { ...withCall(dialog, { id, type: 'add-connection' }), addProblem: undefined })
+        ? (additionsPart.show(dialog) ?? { ...withCall(dialog, { id, type: 'add-connection' }), addProblem: undefined })
         : dialog;
     case 'discard':
       return connection.isRemovable && connections.length > 1 ? withCall(dialog, { id, type: 'discard' }) : dialog;
@@ -129,7 +129,7 @@ function failed(dialog: Dialog, type: string, failure: Failure): Dialog {
       return { ...next, addProblem: problem };
     case 'discard':
       // It was removed in another tab.
-      if (failure.code === 'not_found') return removeSelected(next);
+      if (failure.code === 'not_found') return additionsPart.remove(next);
       return step.name === 'form' || step.name === 'sign-in' ? show(next, { ...step, problem }) : next;
     case 'rename':
       return dialog.rename ? { ...next, rename: { ...dialog.rename, error: problem } } : next;

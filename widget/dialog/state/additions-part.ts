@@ -1,0 +1,16 @@
+import type { ConnectionDetails } from '../../protocol/connection.ts';
+import type { Dialog } from './dialog-state.ts';
+
+/**
+ * Holds the functions that add a connection to the state of a dialog and remove it. The code of the view that offers it sets
+ * them, so that other pages do not contain it. Before that, none is called, because the tasks that need them wait for the
+ * same code.
+ */
+export const additionsPart: {
+  /** Appends a connection that the person has added to its connector's list, and selects it. */
+  add: (dialog: Dialog, connection: ConnectionDetails) => Dialog;
+  /** Selects the connection that the person has added last, if it is still unused. */
+  show: (dialog: Dialog) => Dialog | undefined;
+  /** Removes the selected connection from the list, and selects the one that was selected before it was added. */
+  remove: (dialog: Dialog) => Dialog;
+} = { add: (dialog) => dialog, show: () => undefined, remove: (dialog) => dialog };
