@@ -48,7 +48,15 @@ describe("the page of an application and Superblocks' client", () => {
     await framed.waitForPaint();
     // One status for each connector of the integration.
     const statuses = ['connection-status-change', 'connection-status-change', 'connection-status-change'];
-    deepEqual(types(), ['INITIALIZED', 'INITIALIZED', 'INITIALIZED', 'APP_LOADED', 'NAVIGATION', ...statuses]);
+    deepEqual(types(), [
+      'INITIALIZED',
+      'INITIALIZED',
+      'INITIALIZED',
+      'APP_LOADED',
+      'NAVIGATION',
+      'navigation',
+      ...statuses,
+    ]);
     deepEqual(data('INITIALIZED'), [{}, {}, {}]);
     deepEqual(data('APP_LOADED'), [application]);
     equal(server.calls.length, 1);

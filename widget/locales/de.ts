@@ -213,7 +213,7 @@ export const de: Translations = {
     'Gehen Sie zurück, lesen Sie, worum es geht, und stimmen Sie zu, um die Verbindung herzustellen.',
   'problem.not_found.title': 'Nicht gefunden',
   'problem.not_found.text':
-    'Diese Verbindung gibt es nicht, oder sie wurde gelöscht. Laden Sie die Seite neu. Hilft das nicht, wenden Sie sich an den Support.',
+    'Was Sie suchen, gibt es nicht, oder es wurde gelöscht. Laden Sie die Seite neu. Hilft das nicht, wenden Sie sich an den Support.',
   'problem.method_not_allowed.title': 'Etwas ist schiefgegangen',
   'problem.method_not_allowed.text':
     'Laden Sie die Seite neu und versuchen Sie es erneut. Hilft das nicht, wenden Sie sich an den Support.',

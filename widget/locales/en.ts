@@ -254,7 +254,7 @@ const rare = {
   'problem.consent_required.text': 'Go back, read what you’re asked to agree to, and accept it to connect.',
   'problem.not_found.title': 'Not found',
   'problem.not_found.text':
-    'This connection doesn’t exist or was deleted. Reload the page. If that doesn’t help, contact support.',
+    'What you’re looking for doesn’t exist or was deleted. Reload the page. If that doesn’t help, contact support.',
   'problem.method_not_allowed.title': 'Something went wrong',
   'problem.method_not_allowed.text': 'Reload the page and try again. If that doesn’t help, contact support.',
   'problem.conflict.title': 'This connection was changed',

@@ -208,7 +208,7 @@ export const es: Translations = {
   'problem.consent_required.text': 'Vuelva atrás, lea lo que se le pide y acéptelo para conectar.',
   'problem.not_found.title': 'No se ha encontrado',
   'problem.not_found.text':
-    'Esta conexión no existe o se ha eliminado. Vuelva a cargar la página. Si el problema continúa, póngase en contacto con el servicio de asistencia.',
+    'Lo que busca no existe o se ha eliminado. Vuelva a cargar la página. Si el problema continúa, póngase en contacto con el servicio de asistencia.',
   'problem.method_not_allowed.title': 'Algo ha salido mal',
   'problem.method_not_allowed.text':
     'Vuelva a cargar la página e inténtelo de nuevo. Si el problema continúa, póngase en contacto con el servicio de asistencia.',

@@ -209,7 +209,7 @@ export const fr: Translations = {
   'problem.consent_required.text': 'Revenez en arrière, lisez ce qui vous est demandé et acceptez-le pour connecter.',
   'problem.not_found.title': 'Introuvable',
   'problem.not_found.text':
-    'Cette connexion n’existe pas ou a été supprimée. Rechargez la page. Si le problème persiste, contactez l’assistance.',
+    'Ce que vous cherchez n’existe pas ou a été supprimé. Rechargez la page. Si le problème persiste, contactez l’assistance.',
   'problem.method_not_allowed.title': 'Un problème s’est produit',
   'problem.method_not_allowed.text': 'Rechargez la page et réessayez. Si le problème persiste, contactez l’assistance.',
   'problem.conflict.title': 'Cette connexion a été modifiée',

@@ -21,7 +21,8 @@ const VIEW_GUARDS = {
   integrations: listOf(isIntegration),
 };
 
-const isSessionView: Guard<ApplicationView> = record({ ...VIEW_GUARDS, integration: optional(isIntegration) });
+/** Whether a response has what the page of an application shows besides its session. */
+export const isSessionView: Guard<ApplicationView> = record({ ...VIEW_GUARDS, integration: optional(isIntegration) });
 
 const isTrue: Guard<true> = (value): value is true => value === true;
 

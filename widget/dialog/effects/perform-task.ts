@@ -4,6 +4,7 @@ import { chunkLoaded, loadChunk, loadRareSentences } from '../chunks.ts';
 import { installTaskPerformer } from './install-tasks.ts';
 import { callServer, RefusedError, UnreachableError } from './server-call.ts';
 import { SessionClient } from './session-client.ts';
+import { viewOpener } from './view-opener.ts';
 import type { SignInTask } from '../state/sign-in-tasks.ts';
 import type { StateEvent } from '../state/state-event.ts';
 import type { Task } from '../state/tasks.ts';
@@ -134,6 +135,9 @@ async function callServerFor(
     case 'install':
     case 'read-install':
       return installTaskPerformer.perform?.(task.work, client, signal);
+    case 'open-view':
+      await loadTokenExchange();
+      return viewOpener.perform?.(task.path, client, signal);
     default:
       return performSignInTask(task, { client, signal, report });
   }

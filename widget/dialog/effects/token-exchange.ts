@@ -5,6 +5,7 @@ import { isTokenExchangeResponse } from './session-guard.ts';
 import { tokenExchanger } from './token-exchanger.ts';
 
 tokenExchanger.perform = exchangeToken;
+tokenExchanger.isSession = (value) => isTokenExchangeResponse({ bearer: '-', locale: '-', ...value });
 
 /**
  * Exchanges an embed token that arrived by message for a session. Rejects as {@link callServer} does.

@@ -7,7 +7,11 @@ export type ExchangeToken = (
 ) => Promise<Omit<TokenExchangeResponse, 'bearer'> & { readonly bearer?: string; readonly readOnly?: true }>;
 
 /**
- * Holds the function that exchanges a token for a session. `perform` is unset until its code has loaded. A page that waits
+ * Holds the functions that exchange a token for a session and check sessions. They are unset until their code has loaded. A page that waits
  * for its token contains the code. Other pages need it only when their session expires.
  */
-export const tokenExchanger: { perform?: ExchangeToken } = {};
+export const tokenExchanger: {
+  perform?: ExchangeToken;
+  /** Whether an unchecked value describes a session, without its bearer and language. */
+  isSession?: (value: object) => boolean;
+} = {};

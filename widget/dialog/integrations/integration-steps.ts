@@ -6,11 +6,13 @@ import type { DialogContext } from '../dialog-context.ts';
 import { plainButton } from '../plain-button.ts';
 import { icon, iconStyles } from '../icon.ts';
 import { plainText } from '../plain-text.ts';
+import { panelStyles } from '../problem-panel.ts';
 import { sharedStyles } from '../shared-styles.ts';
 import { type Dialog, type DialogState, isBusy } from '../state/dialog-state.ts';
 import type { DialogCommand } from '../state/state-event.ts';
 import { DialogCommandEvent } from '../store-controller.ts';
 import { rowStyles } from './row-styles.ts';
+import { viewProblem } from './view-problem.ts';
 
 declare global {
   interface HTMLElementTagNameMap {
@@ -76,10 +78,13 @@ export class IntegrationSteps extends LitElement {
     const count = connectors.filter((entry) => statusOf(entry) === 'connected').length;
     const isDone = count === total;
     const hasOthers = (application?.shown?.integrations.length ?? 0) > 1;
-    const all = () => this.#send({ type: 'open-integration' });
+    const all = () => {
+      if (!application?.opening) this.#send({ type: 'open-integration' });
+    };
     return html`
       <div class="stack close">
         ${hasOthers ? html`<div class="all">${plainButton({ translate }, 'steps.all', all)}</div>` : nothing}
+        ${application?.problem ? viewProblem(translate, application.problem) : nothing}
         ${
           total > 1
             ? html`<ol aria-label=${translate('steps.label')}>

@@ -7,6 +7,7 @@ import { fieldStyles } from '../field-styles.ts';
 import { icon, iconStyles } from '../icon.ts';
 import { plainButton } from '../plain-button.ts';
 import { plainText } from '../plain-text.ts';
+import { panelStyles } from '../problem-panel.ts';
 import { sharedStyles } from '../shared-styles.ts';
 import type { DialogState } from '../state/dialog-state.ts';
 import {
@@ -19,6 +20,7 @@ import {
 import type { DialogCommand } from '../state/state-event.ts';
 import { DialogCommandEvent } from '../store-controller.ts';
 import { rowStyles } from './row-styles.ts';
+import { viewProblem } from './view-problem.ts';
 import './integration-steps.ts';
 
 declare global {
@@ -119,7 +121,7 @@ export class Integrations extends LitElement {
 
   protected override render() {
     const { translate } = this.context;
-    const { shown, filter: changes } = this.state.application ?? {};
+    const { shown, filter: changes, problem } = this.state.application ?? {};
     if (!shown) return nothing;
     const { organization, tenant, integrations, readOnly } = shown;
     const filter = { ...NO_FILTER, ...changes };
@@ -137,6 +139,7 @@ export class Integrations extends LitElement {
             }
           </p>
         </div>
+        ${problem ? viewProblem(translate, problem) : nothing}
         ${integrations.length === 0 ? html`<p>${translate('integrations.empty')}</p>` : nothing}
         ${hasFilters ? this.#filters(integrations, filter, matching.length) : nothing}
         ${
@@ -217,7 +220,8 @@ export class Integrations extends LitElement {
   }
 
   #button(integration: IntegrationSummary) {
-    const isLoading = this.state.tokens.exchange !== undefined;
+    const { tokens, application } = this.state;
+    const isLoading = tokens.exchange !== undefined || application?.opening !== undefined;
     const open = () => {
       const { slug } = integration;
       if (!isLoading) this.#send({ type: 'open-integration', slug });

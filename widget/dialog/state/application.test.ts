@@ -176,7 +176,7 @@ describe('the page of an application without a token', () => {
   test('lists the public integrations', () => {
     const run = grant(without(), { ...list(), readOnly: true });
     assert.deepEqual([run.state.view, run.state.application?.shown?.readOnly, run.tasks], ['integrations', true, []]);
-    assert.deepEqual(run.hostEventTypes, ['application-view']);
+    assert.deepEqual(run.hostEventTypes, ['application-view', 'navigation']);
   });
 
   test('waits for a token if nothing is public, and shows a notice if none arrives', () => {

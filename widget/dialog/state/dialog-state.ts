@@ -105,6 +105,12 @@ export interface ApplicationState {
   readonly properties: HostProperties;
   /** What the page shows, once there is something. */
   readonly shown?: ApplicationView & Pick<SessionView, 'readOnly' | 'organization' | 'tenant' | 'sandbox'>;
+  /** The session opens other views. In other applications, another exchange of the token does. */
+  readonly isPortal?: boolean;
+  /** The view that the person has asked for, while the session opens it. */
+  readonly opening?: { readonly id: number; readonly path: string } | undefined;
+  /** Why the last view could not be opened. */
+  readonly problem?: Failure | undefined;
   /** What the person looks for in the list. Absent: everything. */
   readonly filter?: Partial<IntegrationFilter>;
   /** The next session opens a new dialog, even at the same path. */

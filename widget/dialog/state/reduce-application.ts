@@ -5,11 +5,11 @@ import { connectorPath, integrationPath } from '../../protocol/application-path.
 import { translator } from '../messages.ts';
 import { problemSentences } from '../problem-sentences.ts';
 import { applicationPart } from './application-part.ts';
-import { type ApplicationState, type DialogState, selected } from './dialog-state.ts';
+import { type ApplicationState, type DialogState, selected, type SessionView } from './dialog-state.ts';
 import { connectionView } from './host-events.ts';
 import { advance } from './integration-steps.ts';
-import type { StateEvent } from './state-event.ts';
-import { startExchange } from './tokens.ts';
+import type { LoadedPage, StateEvent } from './state-event.ts';
+import { clearTokenWait, startExchange } from './tokens.ts';
 
 applicationPart.reduce = reduceApplication;
 applicationPart.events = applicationEvents;
@@ -24,28 +24,46 @@ function reduceApplication(
   reducePage: (state: DialogState, event: StateEvent) => DialogState,
 ): DialogState {
   const { application } = state;
-  if (event.type === 'loaded' && event.page.kind === 'waiting' && event.page.app) {
-    return { ...reducePage(state, event), application: { pagePath: event.page.app.path, properties: {} } };
-  }
+  if (event.type === 'loaded') return load(state, event.page, event, reducePage);
   if (!application) return reducePage(state, event);
   switch (event.type) {
     case 'host':
       return applyCommand(state, application, event.command, reducePage);
     case 'filter-integrations':
       return { ...state, application: { ...application, filter: { ...application.filter, ...event.filter } } };
-    case 'open-integration':
-      return exchange(state, { path: event.slug === undefined ? START_PATH : integrationPath(event.slug) });
+    case 'open-integration': {
+      const path = event.slug === undefined ? START_PATH : integrationPath(event.slug);
+      if (!application.isPortal) return exchange(state, { path });
+      const lastId = state.lastId + 1;
+      return { ...state, application: { ...application, opening: { id: lastId, path }, problem: undefined }, lastId };
+    }
+    case 'token-timeout':
+      // The host has no token. The page shows what is public.
+      return application.isPortal && !state.tokens.last
+        ? exchange(clearTokenWait(state), { token: null })
+        : reducePage(state, event);
     case 'token-accepted': {
-      const { app, path = START_PATH, integrations = [], readOnly, organization, tenant, sandbox } = event.session;
-      if (!app) return reducePage(state, event);
-      const shown = { app, path, integrations, organization, tenant, sandbox, ...(readOnly && { readOnly }) };
-      const isSameView = application.shown?.path === path && !application.isReloading;
-      const before = isSameView ? state : { ...state, dialog: undefined, view: 'loading' as const };
-      const next = { ...application, shown, isReloading: false };
+      const shown = shownOf(event.session);
+      if (!shown) return reducePage(state, event);
+      const isSameView = application.shown?.path === shown.path && !application.isReloading;
+      const lastId = state.lastId + 1;
+      const before = { ...state, lastId, ...(!isSameView && { dialog: undefined, view: 'loading' as const }) };
+      // A new session does not yet show the view for which the old one had expired.
+      const { opening } = application;
+      const isOther = opening !== undefined && event.locale !== '' && opening.path !== shown.path;
+      const next = {
+        ...application,
+        shown,
+        isReloading: false,
+        opening: isOther ? { ...opening, id: lastId } : undefined,
+        problem: undefined,
+      };
       return advance(state, { ...reducePage(before, event), application: next });
     }
     case 'failed': {
       const { task, failure } = event;
+      if (task.type === 'open-view' && failure.code !== 'session_expired')
+        return { ...state, application: { ...application, opening: undefined, problem: failure } };
       if (task.type !== 'exchange-token') break;
       const { token, path } = task.request;
       // The host has no token yet. The page waits for one.
@@ -60,6 +78,29 @@ function reduceApplication(
     default:
   }
   return advance(state, reducePage(state, event));
+}
+
+function load(
+  state: DialogState,
+  page: LoadedPage,
+  event: StateEvent,
+  reducePage: (state: DialogState, event: StateEvent) => DialogState,
+): DialogState {
+  const next = reducePage(state, event);
+  if (page.kind === 'waiting' && page.app) {
+    const { path: pagePath, isPortal = false } = page.app;
+    return { ...next, application: { pagePath, properties: {}, isPortal } };
+  }
+  const shown = page.kind === 'dialog' ? shownOf(page) : undefined;
+  // Only the token of a portal can be in an address.
+  return shown
+    ? advance(state, { ...next, application: { pagePath: '', properties: {}, isPortal: true, shown } })
+    : next;
+}
+
+function shownOf(session: SessionView): ApplicationState['shown'] {
+  const { app, path = START_PATH, integrations = [], readOnly, organization, tenant, sandbox } = session;
+  return app && { app, path, integrations, organization, tenant, sandbox, ...(readOnly && { readOnly }) };
 }
 
 function applyCommand(
@@ -132,7 +173,12 @@ function applicationEvents(before: DialogState, after: DialogState): readonly Di
 function viewEvents(before: ApplicationState | undefined, after: ApplicationState | undefined): readonly DialogEvent[] {
   const { shown, pagePath = '' } = after ?? {};
   if (!shown || shown.path === before?.shown?.path) return [];
-  return [{ type: 'application-view', app: shown.app, pagePath, path: shown.path, isFirst: !before?.shown }];
+  const { app, path } = shown;
+  const [view = ''] = path.split('/').filter(Boolean);
+  return [
+    { type: 'application-view', app, pagePath, path, isFirst: !before?.shown },
+    { type: 'navigation', view: view === '' ? 'integrations' : view.replace(/s$/, '') },
+  ];
 }
 
 /** When an integration opens, the host receives the status of each connector. That of the first step comes with the dialog. */

@@ -19,6 +19,8 @@ export type TaskWork =
   | { readonly type: 'wait-for-slow-call' }
   /** A call or a wait of an install flow. The person waits only for the first one. */
   | { readonly type: 'install' | 'read-install'; readonly work: InstallWork }
+  /** Opens another view in the session of a portal. */
+  | { readonly type: 'open-view'; readonly path: string }
   | PollTask
   | SignInTask;
 
@@ -41,7 +43,7 @@ export function tasksOf(state: DialogState): readonly Task[] {
 
 /** The tasks of a state, including those that wait for the next session. */
 export function wantedTasks(state: DialogState): readonly Task[] {
-  const { language, tokens, dialog, view, isClosed } = state;
+  const { language, tokens, dialog, view, isClosed, application } = state;
   const tasks: Task[] = [];
   const { exchange, wait, opening } = tokens;
   if (language.loading !== undefined) {
@@ -50,6 +52,8 @@ export function wantedTasks(state: DialogState): readonly Task[] {
   if (exchange && !opening)
     tasks.push({ key: `token ${exchange.id}`, type: 'exchange-token', request: exchange.request });
   if (wait && !exchange) tasks.push({ key: `wait ${wait.id}`, type: 'wait-for-token' });
+  const { opening: next } = application ?? {};
+  if (next) tasks.push({ key: `view ${next.id}`, type: 'open-view', path: next.path });
   if (dialog && view === 'dialog' && !isClosed)
     tasks.push(
       ...callTasks(dialog),
