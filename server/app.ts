@@ -27,6 +27,7 @@ import { errorPage } from './pages/page-response.ts';
 import type { PageAssets } from './pages/page-assets.ts';
 import { addOrganizationPages } from './pages/organization-pages.ts';
 import { pageDialects } from './pages/page-dialect.ts';
+import type { InstallationMessageDetails } from './pages/page-dialect.ts';
 import type { PageDeps } from './pages/page-route.ts';
 import { PageRenderer } from './pages/page.ts';
 import { RefusalLimiter } from './http/refusal-limiter.ts';
@@ -144,6 +145,7 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
   const { organizations } = config;
   const guard = { store: useCaseDeps.store, organizations, limiter, trustProxy, now: useCaseDeps.now };
   const accessTokens = new AccessTokens({ ...guard, requestsPerMinute: deps.requestsPerMinute });
+  const installationDetails = new Map<string, InstallationMessageDetails>();
   const dialectDeps: DialectDeps = {
     accessTokens,
     config,
@@ -153,6 +155,7 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
     embedTokens,
     sessionTokens,
     pages,
+    installationDetails,
     receipts,
     publicUrl,
   };
@@ -171,6 +174,11 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
   );
 
   const errorForms = dialects.flatMap(({ errorForm }) => errorForm ?? []);
+  for (const dialect of dialects) {
+    const details = dialect.installationDetails?.(dialectDeps);
+    if (details) installationDetails.set(dialect.name, details);
+  }
+
   /** A person who navigated here gets a page, everything else JSON, in the form that clients of the path read. */
   const failure = (c: Context<AppEnv>, error: EmbedError) => {
     const errorForm = errorForms.find((form) => form.appliesTo(c.req.path));
@@ -208,7 +216,8 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
   app.route('/', landingRoutes(assets));
   app.route('/', signInRoutes({ signIn: signInDeps, pages }));
   const streams = { eventStreamSeconds: deps.eventStreamSeconds, closing: readiness.closing };
-  app.route('/session', sessionRoutes({ signInDeps, attempts, guard, successDetails, ...streams }));
+  const sessionDeps = { signInDeps, attempts, guard, successDetails, installationDetails, tokenRefresher, ...streams };
+  app.route('/session', sessionRoutes(sessionDeps));
   const loadApi = lazily(async () => {
     const { createApi } = await import('./api/api-app.ts');
     const loading = dialects.flatMap((dialect) => dialect.loadApiRoutes?.() ?? []);

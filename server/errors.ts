@@ -369,6 +369,16 @@ export class PublicUrlError extends EmbedError {
   }
 }
 
+/** An integration needs the consent of the person, or of their account, before anything else. */
+export class ConsentRequiredError extends EmbedError {
+  override readonly name = 'ConsentRequiredError';
+  readonly code = 'consent_required';
+
+  constructor() {
+    super('A person has to agree to the terms of this integration first.');
+  }
+}
+
 /** A bug. The log has the details under the request id. */
 export class InternalError extends EmbedError {
   override readonly name = 'InternalError';

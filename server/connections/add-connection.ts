@@ -31,7 +31,8 @@ export function canAddConnections(
   { integrations }: Pick<OrganizationConfig, 'integrations'>,
   { subject, installs }: Pick<SessionContext, 'subject' | 'installs'>,
 ): boolean {
-  const integration = installs === null ? undefined : integrations.get(installs);
+  const slug = installs ?? (subject.kind === 'integration' ? subject.integration : undefined);
+  const integration = slug === undefined ? undefined : integrations.get(slug);
   const showsAll = subject.kind === 'connector' || subject.kind === 'integration';
   return showsAll && integration?.multiple !== false;
 }

@@ -75,6 +75,15 @@ export function connectionsVersion(
   return createHash('sha256').update(versions.join()).digest('base64url').slice(0, VERSION_LENGTH);
 }
 
+/** Returns the version of everything that a session polls. It is that of the connections if there is no installation. */
+export function sessionVersion(
+  connections: Parameters<typeof connectionsVersion>[0],
+  installationVersion: string | undefined,
+): string {
+  const version = connectionsVersion(connections);
+  return installationVersion === undefined ? version : `${version}.${installationVersion}`;
+}
+
 /** Finds a connection of the tenant. Resolves to `undefined` if it belongs to another user. */
 export async function visibleConnection(
   { connections }: Pick<Stores, 'connections'>,

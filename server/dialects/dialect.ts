@@ -6,7 +6,13 @@ import type { OrganizationConfig } from '../config/config.ts';
 import type { EmbedError } from '../errors.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import type { AccessTokens } from '../http/require-access-token.ts';
-import type { ClaimsReader, ClaimsReaderDeps, PageDialect, SuccessDetails } from '../pages/page-dialect.ts';
+import type {
+  ClaimsReader,
+  ClaimsReaderDeps,
+  InstallationMessageDetails,
+  PageDialect,
+  SuccessDetails,
+} from '../pages/page-dialect.ts';
 import type { PageRouteDeps } from '../pages/page-route.ts';
 
 /** What a dialect builds its routes from. */
@@ -102,6 +108,8 @@ export interface Dialect extends PageDialect {
   tenantKeyWarning?(tenantKey: string): string | undefined;
   /** Makes the details that the dialect adds to its message of success. */
   successDetails?(deps: DialectDeps): SuccessDetails;
+  /** Makes the details that the dialect adds to its messages about an installation. Absent if it adds none. */
+  installationDetails?(deps: DialectDeps): InstallationMessageDetails;
   /** Signs an embed token for development. Throws {@link SignTokenError}. */
   signToken(options: SignTokenOptions): Promise<string>;
 }

@@ -2,14 +2,19 @@ import { createOpaqueToken } from '../auth/opaque-token.ts';
 import type { SessionContext } from '../auth/session.ts';
 import { DEFAULT_SCHEDULE } from '../config/config.ts';
 import { settingsDefaults } from '../config/settings-defaults.ts';
+import type { SettingValues } from '../../widget/protocol/installation.ts';
+import { connectorsForPeople } from '../auth/visible-connector.ts';
 import type { IntegrationConfig, OrganizationConfig } from '../config/config.ts';
-import type { Installation } from '../store/installation-store.ts';
+import type { Installation, NewInstallation } from '../store/installation-store.ts';
 import type { Stores } from '../store/store.ts';
 import type { TenantScope } from '../store/tenant-store.ts';
 import type { SecretLocation, Vault } from '../store/vault.ts';
 import { causeOf, pickCause } from '../webhooks/event.ts';
 import type { EventCause } from '../webhooks/event.ts';
 import { recordEvent } from '../webhooks/record-event.ts';
+import type { InstallationOwner } from './installation-owner.ts';
+import { settingFields } from './setting-fields.ts';
+import { divideSettings } from './setting-values.ts';
 
 const CAPABILITY_PREFIX = 'ecw_';
 const CONNECTOR_PREFIX = 'connector/';
@@ -62,32 +67,76 @@ export async function ensureInstallation(
   const { scope, userKey, slug, integration, now } = options;
   const existing = await stores.installations.findByIntegration(scope, slug, userKey);
   if (existing) return existing;
-  const installation = await stores.installations.create(scope, {
+  const installation = await createInstallation(stores, vault, {
+    scope,
     userKey,
     integration: slug,
-    settings: JSON.stringify(integration ? settingsDefaults(integration.settings) : {}),
+    settings: JSON.stringify(integration ? defaultSettings(integration) : {}),
     schedule: integration?.schedule.default ?? DEFAULT_SCHEDULE,
     now,
   });
+  await recordEvent(stores, { type: 'installation.created', installation, ...pickCause(options), now });
+  return installation;
+}
+
+/** Returns the settings that a new installation begins with. A secret has no default. */
+export function defaultSettings({ settings }: Pick<IntegrationConfig, 'settings'>): SettingValues {
+  const defaults = settingsDefaults(settings) as SettingValues;
+  return divideSettings(settingFields(settings), defaults, { hidden: 'drop' }).settings;
+}
+
+/** Creates an installation with a new capability, and records nothing. The caller has checked that there is none. */
+export async function createInstallation(
+  stores: Stores,
+  vault: Vault,
+  { scope, ...values }: NewInstallation & { readonly scope: TenantScope },
+): Promise<Installation> {
+  const installation = await stores.installations.create(scope, values);
   const { token, hash } = createOpaqueToken(CAPABILITY_PREFIX);
   const sealed = vault.seal(capabilityLocation(installation), token);
   await stores.installations.setCapability(scope, installation.id, { hash, sealed });
-  await recordEvent(stores, { type: 'installation.created', installation, ...pickCause(options), now });
   return { ...installation, capability: sealed };
 }
 
-/** Installs what a session asks for after it connected. Runs within the transaction that stores the connection. */
+/** Finds the first connector of an integration that a person still has to connect. */
+export async function firstUnconnected(
+  { connections }: Pick<Stores, 'connections'>,
+  {
+    organization,
+    scope,
+    integration,
+    userKey,
+  }: Pick<InstallationOwner, 'organization' | 'scope' | 'integration' | 'userKey'>,
+): Promise<string | undefined> {
+  for (const connector of connectorsForPeople(organization, integration)) {
+    const found = await connections.list(scope, { connector, userKey });
+    if (!found.some(({ status }) => status === 'connected')) return connector;
+  }
+  return undefined;
+}
+
+/**
+ * Installs what a session asks for after it connected: a session about an integration once its last connector is connected.
+ * Runs within the transaction that stores the connection. */
 export async function installForSession(
   stores: Stores,
   vault: Vault,
   { organization, scope, context, now }: InstallForSessionOptions,
 ): Promise<void> {
   if (context.installs === null) return;
+  const { subject, installs, sharing, userKey } = context;
+  const integration = organization.integrations.get(installs);
+  const owner = sharing === 'user' ? userKey : null;
+  // A page of one connector installs at once, because its host waits for the installation.
+  if (subject.kind === 'integration' && integration) {
+    const missing = await firstUnconnected(stores, { organization, scope, integration, userKey: owner });
+    if (missing !== undefined) return;
+  }
   await ensureInstallation(stores, vault, {
     scope,
-    userKey: context.sharing === 'user' ? context.userKey : null,
-    slug: context.installs,
-    integration: organization.integrations.get(context.installs),
+    userKey: owner,
+    slug: installs,
+    integration,
     ...causeOf(context),
     now,
   });

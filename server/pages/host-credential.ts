@@ -3,6 +3,7 @@ import type { SetupProblem } from '../../widget/protocol/page-state.ts';
 import type { IntegrationConfig, OrganizationConfig } from '../config/config.ts';
 import { storeHostCredential, verifyHostManaged } from '../connections/host-managed.ts';
 import type { HostCredential, HostManagedConnection } from '../connections/host-managed.ts';
+import { hasRequiredConsent } from '../installations/consent.ts';
 import type { Stores } from '../store/store.ts';
 import type { Tenant } from '../store/tenant-store.ts';
 import { causeOf } from '../webhooks/event.ts';
@@ -31,7 +32,10 @@ export interface HostCredentialWork {
 }
 
 /** Prepares what a page does with the credentials for a connection that the host manages. */
-export function hostCredentialWork(deps: PageRouteDeps, options: HostCredentialOptions): HostCredentialWork {
+export async function hostCredentialWork(
+  deps: PageRouteDeps,
+  options: HostCredentialOptions,
+): Promise<HostCredentialWork> {
   const { organization, identity, log } = options;
   const { hostCredential: credential } = identity;
   const report = (code: SetupProblem['code'], message: string): SetupProblem => {
@@ -41,7 +45,7 @@ export function hostCredentialWork(deps: PageRouteDeps, options: HostCredentialO
   if (credential === undefined) return { finish: () => undefined };
   if ('problem' in credential) return { finish: () => report('own_credential_invalid', credential.problem) };
   const integrations = integrationsOf(credential, options);
-  if (integrations.some(({ consent }) => consent.required)) {
+  if (!(await haveConsent(deps, options, integrations))) {
     const message = `The credential for ${credential.connector} is not used, because consent to it has not been given yet.`;
     return { finish: () => report('consent_required', message) };
   }
@@ -64,6 +68,20 @@ export function hostCredentialWork(deps: PageRouteDeps, options: HostCredentialO
       return report('own_credential_invalid', `The provider refused the credential for ${credential.connector}.`);
     },
   };
+}
+
+/** Tells whether every integration that requires a consent to use the credential has it. */
+async function haveConsent(
+  { useCaseDeps: { store } }: PageRouteDeps,
+  { tenant, identity }: HostCredentialOptions,
+  integrations: readonly IntegrationConfig[],
+): Promise<boolean> {
+  const scope = { organization: tenant.organization, tenantId: tenant.id };
+  for (const integration of integrations) {
+    const userKey = integration.sharing === 'user' ? identity.userKey : null;
+    if (!(await hasRequiredConsent(store, { scope, integration, userKey }))) return false;
+  }
+  return true;
 }
 
 /** The integration of the page decides whose connection it is if it has the connector, else all that have it. */

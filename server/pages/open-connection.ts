@@ -43,7 +43,7 @@ export interface ConnectionRequest extends GrantClaims {
   /** See `Identity`. */
   readonly accessTokenId?: number | undefined;
   /** Prepares what to do with credentials in the token. Absent if tokens of the page have none. */
-  readonly prepare?: (tenant: Tenant) => HostCredentialWork;
+  readonly prepare?: (tenant: Tenant) => Promise<HostCredentialWork>;
 }
 
 /**
@@ -64,7 +64,7 @@ export async function openConnection(signIns: UseCaseDeps, request: ConnectionRe
   if (request.target) requirePageOfConnector(organization, connection.connector, request.target);
 
   const subject: Subject = { kind: 'connection', connectionId: connection.id };
-  const { inTransaction, finish } = request.prepare?.(known) ?? {};
+  const { inTransaction, finish } = (await request.prepare?.(known)) ?? {};
   const { bearer, tenant, connectors } = await openConnectionSession(signIns, {
     organization: slug,
     token,

@@ -72,7 +72,7 @@ export async function openConnector(deps: PageRouteDeps, request: ConnectorReque
     ...(accessTokenId !== undefined && { accessTokenId }),
   };
   const { integration } = target;
-  const { inTransaction, finish } = hostCredentialWork(deps, {
+  const { inTransaction, finish } = await hostCredentialWork(deps, {
     organization,
     tenant: known,
     identity,

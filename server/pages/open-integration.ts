@@ -8,8 +8,10 @@ import { ensureTenant, openConnectorsSession } from '../connections/open-session
 import type { ConnectorToOpen } from '../connections/open-session.ts';
 import { NotFoundError } from '../errors.ts';
 import { connectOwnConnector } from './connect-own-connector.ts';
+import { hostCredentialWork } from './host-credential.ts';
 import type { Identity } from './identity.ts';
 import { integrationSummary } from './integration-summary.ts';
+import { openInstallation } from './open-installation.ts';
 import { openDialogSession } from './open-dialog-session.ts';
 import type { PageDialect } from './page-dialect.ts';
 import type { PageRouteDeps } from './page-route.ts';
@@ -23,12 +25,17 @@ export interface IntegrationRequest {
   readonly shows: IntegrationConfig | 'portal';
   /** What the portal shows to which the page belongs. Absent: the session keeps its subject. */
   readonly filter?: PortalFilter;
+  /**
+   * When the integration is installed. Default: `when saved`, in an install flow. `when connected`: with its last
+   * connector.
+   */
+  readonly installs?: 'when saved' | 'when connected';
   /** The token itself. Only its hash is stored. */
   readonly token: string;
   readonly identity: Identity;
   /** The dialect of the page. */
   readonly dialect: Pick<PageDialect, 'name'>;
-  readonly log: Pick<Logger, 'warn'>;
+  readonly log: Logger;
 }
 
 /**
@@ -43,7 +50,7 @@ export async function openIntegration(
   request: IntegrationRequest,
 ): Promise<DialogSession & Partial<ApplicationView>> {
   const { useCaseDeps } = deps;
-  const { organization, shows, filter, token, identity, dialect } = request;
+  const { organization, shows, filter, installs = 'when saved', token, identity, dialect, log } = request;
   const { tenantKey, tenantName, userKey, issuedAt, actor, permissions, state, embedState, singleUse, claims } =
     identity;
   const { accessTokenId } = identity;
@@ -55,6 +62,7 @@ export async function openIntegration(
     userKey,
     actor,
     ...shown,
+    installs: integration && installs === 'when connected' ? integration.slug : null,
     permissions,
     state,
     ...(embedState !== undefined && { embedState }),
@@ -62,31 +70,34 @@ export async function openIntegration(
     claims: { ...claims },
     ...(accessTokenId !== undefined && { accessTokenId }),
   };
+  const known = await ensureTenant(useCaseDeps, { organization: organization.slug, tenantKey, tenantName });
+  const fromHost = await hostCredentialWork(deps, { organization, tenant: known, identity, integration, log });
+  const { inTransaction } = fromHost;
   const opened = await openConnectorsSession(useCaseDeps, {
     organization: organization.slug,
     token,
     issuedAt,
-    tenant: await ensureTenant(useCaseDeps, { organization: organization.slug, tenantKey, tenantName }),
+    tenant: known,
     tenantName,
     context,
     connectors,
+    ...(inTransaction && { inTransaction }),
     ...(singleUse && { singleUse }),
   });
   const { tenant } = opened;
-  let setupProblem: SetupProblem | undefined;
+  let setupProblem: SetupProblem | undefined = fromHost.finish();
   for (const part of integration || !filter ? [integration] : withOwnConnector(organization, filter)) {
-    setupProblem ??= await connectOwnConnector(deps, { ...request, tenant, integration: part });
+    const ownProblem = await connectOwnConnector(deps, { ...request, tenant, integration: part });
+    setupProblem ??= ownProblem;
   }
   const canAdd = permissions.includes('connect') && canAddConnections(organization, context);
+  const scope = { organization: organization.slug, tenantId: tenant.id };
+  const described = { session: { organization, scope, context }, log, connectors: opened.connectors };
   return {
     ...(await openDialogSession(useCaseDeps, { ...opened, organization, permissions, subject, canAdd })),
     ...(integration && { integration: integrationSummary(organization, integration) }),
-    ...(filter &&
-      (await portalView(
-        useCaseDeps.store,
-        { organization, scope: { organization: organization.slug, tenantId: tenant.id }, userKey, filter },
-        integration,
-      ))),
+    ...(integration && (await openInstallation(deps, described))),
+    ...(filter && (await portalView(useCaseDeps.store, { organization, scope, userKey, filter }, integration))),
     ...(setupProblem && { setupProblem }),
   };
 }
@@ -95,13 +106,13 @@ export async function openIntegration(
 export function viewContext(
   organization: OrganizationConfig,
   integration: IntegrationConfig | undefined,
-): Pick<SessionContext, 'subject' | 'sharing' | 'installs'> & { readonly connectors: readonly ConnectorToOpen[] } {
-  if (!integration) return { subject: { kind: 'portal' }, sharing: 'account', installs: null, connectors: [] };
+): Pick<SessionContext, 'subject' | 'sharing'> & { readonly connectors: readonly ConnectorToOpen[] } {
+  if (!integration) return { subject: { kind: 'portal' }, sharing: 'account', connectors: [] };
   const { slug, sharing } = integration;
   const names = connectorsForPeople(organization, integration);
   if (names.length === 0) throw new NotFoundError('No connector of the integration can be opened.');
   const connectors = names.map((name) => ({ name, connectionName: requireConnector(organization, name).name }));
-  return { subject: { kind: 'integration', integration: slug }, sharing, installs: slug, connectors };
+  return { subject: { kind: 'integration', integration: slug }, sharing, connectors };
 }
 
 /** One integration of a portal for each own connector. */

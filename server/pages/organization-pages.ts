@@ -6,10 +6,13 @@ import { isEmbedToken } from '../auth/embed-token.ts';
 import { isSessionToken } from '../auth/session-token.ts';
 import { TokenInvalidError, TokenMissingError } from '../errors.ts';
 import type { AppEnv } from '../http/app-env.ts';
+import { ensureTenant } from '../connections/open-session.ts';
+import { connectorsForPeople } from '../auth/visible-connector.ts';
 import { openConnection } from './open-connection.ts';
 import { integrationSummary } from './integration-summary.ts';
 import { openPortal } from './open-portal.ts';
 import { portalOf, publicIntegrations } from './portal.ts';
+import { openIntegration } from './open-integration.ts';
 import { requestedId } from './requested-id.ts';
 import { connectorOfPath, openConnector } from './open-connector.ts';
 import { addPage } from './embed-page.ts';
@@ -20,20 +23,22 @@ import { readEmbedToken } from './embed-token-identity.ts';
 import { readSessionToken } from './session-token-identity.ts';
 import type { PageRoute, PageRouteDeps, PresentedToken } from './page-route.ts';
 import { canOpenByPath, CONNECTOR_FROM_TOKEN } from './target.ts';
+import { requireIntegration } from './visible-integrations.ts';
 
 /** Adds the pages whose address begins with the name of an organization. */
 export function addOrganizationPages(app: Hono<AppEnv>, deps: PageRouteDeps): void {
   const connector = connectorPage(deps);
-  // The fixed path comes first, so that no connector can have its name.
+  // Fixed paths come first, so that no connector can have their name.
+  addPage(app, '/:org/integrations/:integration', deps.pages, portalPage(deps));
   addPage(app, `/:org/${CONNECTOR_FROM_TOKEN}/auth`, deps.pages, connector);
   addPage(app, '/:org/:connector/auth', deps.pages, connector);
   addPage(app, '/:org/connections/:id', deps.pages, connectionPage(deps));
-  addPage(app, '/:org/integrations/:integration', deps.pages, portalPage(deps));
   // Without a token, an address that names no organization is as absent as any other.
   app.get('/:org', (c, next) =>
     organizationOf(c, deps.config) || c.req.query(TOKEN_PARAMETER) ? next() : c.notFound(),
   );
   addPage(app, '/:org', deps.pages, portalPage(deps));
+  addPage(app, '/:org/tenants/create/:integration', deps.pages, installPage(deps));
 }
 
 /** Returns the paths of an organization's pages, with `<id>` in the place of a connection's id. For developers. */
@@ -45,6 +50,12 @@ export function organizationPagePaths(organization: OrganizationConfig): readonl
   return [
     ...connectors.map((name) => `/${organization.slug}/${name}/auth`),
     ...(hasConnectionPage ? [`/${organization.slug}/connections/<id>`] : []),
+    ...[...organization.integrations.values()]
+      .filter((integration) => connectorsForPeople(organization, integration).length > 0)
+      .flatMap(({ slug }) => [
+        `/${organization.slug}/tenants/create/${slug}`,
+        `/${organization.slug}/integrations/${slug}`,
+      ]),
   ];
 }
 
@@ -86,6 +97,22 @@ function portalPage(deps: PageRouteDeps): PageRoute {
         path: '/',
         integrations: integrations.map((integration) => integrationSummary(organization, integration)),
       };
+    },
+  };
+}
+
+/** The page on which a person sets up an integration, and manages it later. */
+function installPage(deps: PageRouteDeps): PageRoute {
+  return {
+    ...organizationPage(deps),
+    open: async (presented) => {
+      const verified = await verify(presented, deps);
+      const { organization, identity } = verified;
+      const { tenantKey, tenantName } = identity;
+      await ensureTenant(deps.useCaseDeps, { organization: organization.slug, tenantKey, tenantName });
+      const reference = presented.c.req.param('integration') ?? '';
+      const shows = requireIntegration(organization, reference, identity);
+      return openIntegration(deps, { ...verified, shows });
     },
   };
 }

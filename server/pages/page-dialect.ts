@@ -8,6 +8,7 @@ import { InvalidRequestError } from '../errors.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import type { Session } from '../http/require-session.ts';
 import type { StoredConnection } from '../store/connection-store.ts';
+import type { Installation } from '../store/installation-store.ts';
 
 /** A token for a page under `/:org`. Nothing in it has been checked. */
 export interface PresentedOrganizationToken {
@@ -22,6 +23,15 @@ export interface PresentedOrganizationToken {
 export type SuccessDetails = (
   session: Session,
   connection: StoredConnection,
+) => Promise<Readonly<Record<string, unknown>>>;
+
+/**
+ * Makes what a dialect adds to its messages about an installation. `undefined`: the integration is not installed. Runs after
+ * the commit, so an error in it undoes nothing.
+ */
+export type InstallationMessageDetails = (
+  session: Pick<Session, 'organization' | 'scope' | 'context'>,
+  installation: Installation | undefined,
 ) => Promise<Readonly<Record<string, unknown>>>;
 
 /**

@@ -12,7 +12,7 @@ import type { AppEnv } from '../http/app-env.ts';
 import type { ReasonVisibility } from '../http/error-response.ts';
 import type { PageAssets } from './page-assets.ts';
 import type { TokenArrival } from '../auth/token-times.ts';
-import type { ClaimsReader, PageDialect, PageDialects } from './page-dialect.ts';
+import type { ClaimsReader, InstallationMessageDetails, PageDialect, PageDialects } from './page-dialect.ts';
 import type { PageRenderer } from './page.ts';
 import type { RefusalLimiter } from '../http/refusal-limiter.ts';
 import type { WindowRenderer } from './window/window-renderer.ts';
@@ -118,4 +118,6 @@ export interface PageRouteDeps {
   readonly embedTokens: EmbedTokens;
   readonly sessionTokens: SessionTokens;
   readonly pages: PageDeps;
+  /** What dialects add to their messages about an installation, by name. Complete before the first request. */
+  readonly installationDetails: ReadonlyMap<string, InstallationMessageDetails>;
 }

@@ -12,9 +12,11 @@ const CHANGES_SECONDS = 60;
  * the activity log, so the holder of a bearer could fill both.
  *
  * Throws `RateLimitedError`. Each process counts the changes that it makes.
+ *
+ * @param perMinute Default: as many as a person clicks.
  */
-export function limitChanges() {
-  const changes = new RateLimiterMemory({ points: CHANGES_PER_SESSION, duration: CHANGES_SECONDS });
+export function limitChanges(perMinute = CHANGES_PER_SESSION) {
+  const changes = new RateLimiterMemory({ points: perMinute, duration: CHANGES_SECONDS });
   return createMiddleware<SessionEnv>(async function limitChanges(c, next) {
     await changes.consume(c.var.session.id).catch((error: unknown) => {
       throw error instanceof RateLimiterRes

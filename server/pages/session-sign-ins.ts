@@ -5,6 +5,7 @@ import type { CreateSignInResponse, SignInState } from '../../widget/protocol/se
 import { authenticator } from '../connectors/auth-types.ts';
 import { readCredentials } from '../connectors/credentials.ts';
 import { InvalidRequestError } from '../errors.ts';
+import { checkSessionConsent } from '../installations/consent.ts';
 import { isEnded } from '../sign-in/sign-in-status.ts';
 import { cancelSignIn, toSignInState, findSessionSignIn } from '../sign-in/sign-in-state.ts';
 import type { SignInWithConnection } from '../sign-in/sign-in-state.ts';
@@ -85,6 +86,7 @@ export function sessionSignInRoutes({ signInDeps, successDetails, eventStreamSec
       .post('/connections/:id/sign-ins', requirePermission('connect'), async (c) => {
         const { session } = c.var;
         const connection = await requestedConnection(signInDeps.store, session, c.req.param('id'));
+        await checkSessionConsent(signInDeps.store, session);
         const { values, locale } = await jsonBody(c, createSignInBody);
         requirePublicAddress(c, signInDeps.publicUrl);
         const definition = connectorOf(session, connection);

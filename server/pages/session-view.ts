@@ -3,11 +3,12 @@ import { z } from 'zod';
 import type { OpenViewResponse } from '../../widget/protocol/session-api.ts';
 import { canAddConnections } from '../connections/add-connection.ts';
 import { switchSession } from '../connections/open-session.ts';
-import type { UseCaseDeps } from '../connections/use-case-deps.ts';
 import { NotFoundError, SessionExpiredError } from '../errors.ts';
 import { jsonBody } from '../http/json-body.ts';
-import type { Session, SessionEnv } from '../http/require-session.ts';
+import type { SessionEnv } from '../http/require-session.ts';
 import { integrationSummary } from './integration-summary.ts';
+import type { SessionInstallationDeps } from './installation-calls.ts';
+import { openInstallation } from './open-installation.ts';
 import { describeSession } from './open-dialog-session.ts';
 import { viewContext } from './open-integration.ts';
 import { portalIntegrations, portalView } from './portal.ts';
@@ -16,15 +17,22 @@ import { findIntegrations } from './visible-integrations.ts';
 
 const viewBody = z.strictObject({ integration: z.string().max(255).nullable() });
 
+/** What the route requires. */
+type SessionViewDeps = Pick<SessionInstallationDeps, 'signInDeps' | 'installationDetails'>;
+
 /** The route with which a portal opens one of its integrations, or its list again. The session gets another subject. */
-export function sessionViewRoutes(deps: UseCaseDeps, limit: ReturnType<typeof limitChanges>) {
+export function sessionViewRoutes(deps: SessionViewDeps, limit: ReturnType<typeof limitChanges>) {
   return new Hono<SessionEnv>().post('/view', limit, async (c) => {
     const { integration } = await jsonBody(c, viewBody);
-    return c.json<OpenViewResponse>(await openView(deps, c.var.session, integration));
+    return c.json<OpenViewResponse>(await openView(deps, c.var, integration));
   });
 }
 
-async function openView(deps: UseCaseDeps, session: Session, reference: string | null): Promise<OpenViewResponse> {
+async function openView(
+  { signInDeps: deps, installationDetails }: SessionViewDeps,
+  { session, log }: SessionEnv['Variables'],
+  reference: string | null,
+): Promise<OpenViewResponse> {
   const { organization, scope, context } = session;
   const { filter, userKey, permissions } = context;
   if (!filter) throw new NotFoundError('The session belongs to no portal.');
@@ -37,7 +45,8 @@ async function openView(deps: UseCaseDeps, session: Session, reference: string |
   const tenant = await deps.store.tenants.find(scope.organization, scope.tenantId);
   if (!tenant) throw new SessionExpiredError();
   const { connectors, ...shown } = viewContext(organization, integration);
-  const next = { ...context, ...shown };
+  // A portal installs what a person saves.
+  const next = { ...context, ...shown, installs: null };
   const opened = await switchSession(deps, {
     organization: organization.slug,
     tenant,
@@ -52,6 +61,11 @@ async function openView(deps: UseCaseDeps, session: Session, reference: string |
   return {
     ...view,
     ...(integration && { integration: integrationSummary(organization, integration) }),
+    ...(integration &&
+      (await openInstallation(
+        { useCaseDeps: deps, installationDetails },
+        { session: { organization, scope, context: next }, log, connectors: opened },
+      ))),
     ...(await portalView(deps.store, { organization, scope, userKey, filter }, integration)),
   };
 }

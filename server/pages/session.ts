@@ -10,11 +10,13 @@ import { renameConnection } from '../connections/change-connection.ts';
 import { connect } from '../connections/connect.ts';
 import { connectionDetails } from '../connections/connection-details.ts';
 import type { AttemptLimits } from '../connections/attempt-limits.ts';
+import { checkSessionConsent } from '../installations/consent.ts';
+import { installationOwner } from '../installations/installation-owner.ts';
+import { readInstallationState } from '../installations/installation-version.ts';
 import { installForSession } from '../installations/ensure-installation.ts';
 import { isProviderError } from '../connections/provider-error.ts';
 import { disconnectAndRevoke } from '../connections/revoke.ts';
-import { connectionsVersion, sessionConnectors } from '../connections/session-connections.ts';
-import type { SignInDeps } from '../sign-in/sign-in-deps.ts';
+import { sessionVersion, sessionConnectors } from '../connections/session-connections.ts';
 import { toEmbedError, jsonError } from '../http/error-response.ts';
 import { jsonBody } from '../http/json-body.ts';
 import { requireOwnOrigin } from '../http/own-origin.ts';
@@ -26,6 +28,8 @@ import type { StoredConnection } from '../store/connection-store.ts';
 import type { SuccessDetails } from './page-dialect.ts';
 import { sessionAdditionRoutes } from './session-additions.ts';
 import { limitChanges } from './session-change-limit.ts';
+import { sessionInstallationRoutes } from './session-installation.ts';
+import type { SessionInstallationDeps } from './installation-calls.ts';
 import { sessionSignInRoutes } from './session-sign-ins.ts';
 import { sessionViewRoutes } from './session-view.ts';
 import { connectorOf, requestedConnection } from './session-requests.ts';
@@ -41,8 +45,7 @@ const renameBody = z.strictObject({
 });
 
 /** What the requests of a dialog require. */
-export interface SessionRouteDeps {
-  readonly signInDeps: SignInDeps;
+export interface SessionRouteDeps extends SessionInstallationDeps {
   readonly attempts: AttemptLimits;
   readonly guard: SessionGuardDeps;
   /** By name of the dialect. */
@@ -56,7 +59,8 @@ export interface SessionRouteDeps {
 /**
  * Routes that the dialog calls after its page has loaded. Mounted at `/session`. See `widget/protocol/session-api.ts`.
  */
-export function sessionRoutes({ signInDeps, attempts, guard, successDetails, ...streams }: SessionRouteDeps) {
+export function sessionRoutes(deps: SessionRouteDeps) {
+  const { signInDeps, attempts, guard, successDetails, eventStreamSeconds, closing } = deps;
   const { store, vault } = signInDeps;
   const limit = limitChanges();
 
@@ -76,24 +80,32 @@ export function sessionRoutes({ signInDeps, attempts, guard, successDetails, ...
   return new Hono<SessionEnv>()
     .use(requireOwnOrigin(signInDeps.publicUrl), requireSession(guard))
     .route('/', sessionAdditionRoutes(signInDeps, limit))
-    .route('/', sessionViewRoutes(signInDeps, limit))
-    .route('/', sessionSignInRoutes({ signInDeps, successDetails: success, ...streams }))
+    .route('/', sessionViewRoutes(deps, limit))
+    .route('/', sessionInstallationRoutes(deps, limit))
+    .route('/', sessionSignInRoutes({ signInDeps, successDetails: success, eventStreamSeconds, closing }))
     .get('/', async (c) => {
       const connectors = await sessionConnectors(store, c.var.session);
-      const version = connectionsVersion(connectors.flatMap(({ connections }) => connections));
+      const connections = connectors.flatMap((entry) => entry.connections);
+      const isOfIntegration = c.var.session.context.subject.kind === 'integration';
+      const installationVersion = isOfIntegration
+        ? (await readInstallationState(store, installationOwner(c.var.session))).version
+        : undefined;
+      const version = sessionVersion(connections, installationVersion);
       c.header('ETag', `"${version}"`);
       if (hasVersion(c.req.header('if-none-match'), version)) return c.body(null, 304);
       return c.json<SessionResponse>({
         version,
-        connectors: connectors.map(({ name, connections }) => ({
+        connectors: connectors.map(({ name, connections: shown }) => ({
           name,
-          connections: connections.map(connectionDetails),
+          connections: shown.map(connectionDetails),
         })),
+        ...(installationVersion !== undefined && { installationVersion }),
       });
     })
     .put('/connections/:id/credentials', requirePermission('connect'), async (c) => {
       const { session } = c.var;
       const connection = await requestedConnection(store, session, c.req.param('id'));
+      await checkSessionConsent(store, session);
       const { values } = await jsonBody(c, credentialsBody);
       const definition = connectorOf(session, connection);
       if (authenticator(definition).signIn)
@@ -109,7 +121,11 @@ export function sessionRoutes({ signInDeps, attempts, guard, successDetails, ...
             credentials,
             ...causeOf(session.context),
             signal: c.req.raw.signal,
-            inTransaction: (stores) => installForSession(stores, vault, { ...session, now: signInDeps.now() }),
+            inTransaction: async (stores) => {
+              // Another tab may have withdrawn it while the provider was asked.
+              await checkSessionConsent(stores, session);
+              await installForSession(stores, vault, { ...session, now: signInDeps.now() });
+            },
           },
         );
         const answer: ConnectionResponse = {

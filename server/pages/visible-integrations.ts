@@ -1,3 +1,4 @@
+import { NotFoundError } from '../errors.ts';
 import type { IntegrationConfig, OrganizationConfig } from '../config/config.ts';
 import type { Identity } from './identity.ts';
 
@@ -46,4 +47,24 @@ export function visibleIntegrations(
       !hidden.has(integration) &&
       isForGroups(integration, { groups }),
   );
+}
+
+/**
+ * Finds the integration of an install page by a slug, a number or a unique name.
+ *
+ * A token that names an integration opens its page and no other. The lists in a token filter a portal only. Throws
+ * `NotFoundError`, with one message for what does not exist and what the token may not see.
+ */
+export function requireIntegration(
+  organization: OrganizationConfig,
+  reference: string,
+  { integrationName, onlyConnector, groups }: Pick<Identity, 'integrationName' | 'onlyConnector' | 'groups'>,
+): IntegrationConfig {
+  const isShown = (integration: IntegrationConfig): boolean =>
+    integrationName === undefined
+      ? isForGroups(integration, { groups })
+      : findIntegrations(organization, integrationName).includes(integration);
+  const [found, ...others] = findIntegrations(organization, reference).filter(isShown);
+  if (found && others.length === 0 && onlyConnector === undefined) return found;
+  throw new NotFoundError('For this token, the organization has no such integration.');
 }

@@ -4,9 +4,10 @@ import type { Credentials } from '../connectors/stored-credentials.ts';
 import type { Values } from '../connectors/template.ts';
 import { verifyCredentials } from '../connectors/verify.ts';
 import type { VerifyResult } from '../connectors/verify.ts';
-import { NotFoundError, ProviderUnavailableError, SignInExpiredError } from '../errors.ts';
+import { ConsentRequiredError, NotFoundError, ProviderUnavailableError, SignInExpiredError } from '../errors.ts';
 import type { StoredSignIn } from '../store/sign-in-store.ts';
 import { acceptedAccount, replacedAccount, storeAcceptedCredentials } from '../connections/accepted-credentials.ts';
+import { checkSessionConsent } from '../installations/consent.ts';
 import { installForSession } from '../installations/ensure-installation.ts';
 import { isSignedOut } from '../connections/sign-out.ts';
 import { retryStorage } from '../connections/retry-storage.ts';
@@ -96,7 +97,7 @@ async function storeOrRevoke(deps: SignInDeps, signIn: StoredSignIn, signedIn: S
 
 /**
  * Stores a successful sign-in, even if the connection changed in the meantime. Throws `NotFoundError` if it was deleted, and
- * `SignInExpiredError` if its user was signed out, or its access token was revoked.
+ * `SignInExpiredError` if its user was signed out, its access token was revoked, or the consent was withdrawn.
  */
 async function storeResult(deps: SignInDeps, signIn: StoredSignIn, signedIn: SignInResult): Promise<void> {
   const { organization, definition, context } = signInConfig(deps, signIn);
@@ -112,6 +113,7 @@ async function storeResult(deps: SignInDeps, signIn: StoredSignIn, signedIn: Sig
       accessTokenId !== undefined && (await stores.accessTokens.find(signIn.organization, accessTokenId));
     // It opened the session in which the sign-in began.
     if (accessToken && accessToken.revokedAt !== null) throw new SignInExpiredError();
+    if (!(await mayStillConnect(stores, { organization, scope: signIn, context }))) throw new SignInExpiredError();
     const options = { connection, definition, ...causeOf(context), ...signedIn, now };
     const connected = await storeAcceptedCredentials(stores, deps.vault, options);
     if (!connected) throw new TypeError('The connection changed within the transaction.');
@@ -120,4 +122,18 @@ async function storeResult(deps: SignInDeps, signIn: StoredSignIn, signedIn: Sig
     await installForSession(stores, deps.vault, { organization, scope: signIn, context, now });
   });
   deps.events.emit(signIn.id);
+}
+
+/** Another tab may have withdrawn the consent to the integration while the person was at the provider. */
+async function mayStillConnect(
+  stores: Parameters<typeof checkSessionConsent>[0],
+  session: Parameters<typeof checkSessionConsent>[1],
+): Promise<boolean> {
+  try {
+    await checkSessionConsent(stores, session);
+    return true;
+  } catch (error) {
+    if (!(error instanceof ConsentRequiredError)) throw error;
+    return false;
+  }
 }

@@ -102,13 +102,23 @@ export interface ConsentView {
   readonly required: boolean;
   readonly text: LocalizedText;
   readonly links: readonly { readonly label: string; readonly url: string }[];
+  /** Identifies the text in all languages. Send it with the consent. */
+  readonly textId?: string;
   /** When a person agreed, ISO 8601 UTC. Absent: no consent has been given, or it was withdrawn. */
   readonly givenAt?: string;
 }
 
+/** The text that a person agreed to. */
+export interface GiveConsentRequest {
+  /** BCP 47 tag of the language in which the person read it. */
+  readonly locale: string;
+  /** See {@link ConsentView.textId}. If the text has changed meanwhile, the answer is 409 `conflict`. */
+  readonly textId?: string;
+}
+
 /** Everything that the page of an integration shows, apart from its connections. */
 export interface InstallationView {
-  /** Changes with each change of what this view contains. */
+  /** Changes with each change of what this view contains, apart from the draft and the next runs. */
   readonly version: string;
   readonly integration: IntegrationSummary;
   readonly fields: readonly SettingField[];
@@ -143,7 +153,7 @@ export interface InstallationView {
  * | `PUT /installation/draft` | {@link InstallationDraft} | 204 |
  * | `PATCH /installation` | {@link PauseInstallationRequest} | {@link InstallationResponse} |
  * | `DELETE /installation` | | {@link InstallationResponse}. Uninstalls. Connections stay |
- * | `POST /installation/consent` | | {@link InstallationResponse} |
+ * | `POST /installation/consent` | {@link GiveConsentRequest} | {@link InstallationResponse} |
  * | `DELETE /installation/consent` | | {@link InstallationResponse}. Withdraws the consent and pauses the installation |
  * | `DELETE /installation/data` | | {@link InstallationResponse}. Deletes everything of this integration: see the docs |
  * | `POST /installation/next-runs` | {@link Schedule} | {@link NextRunsResponse} |

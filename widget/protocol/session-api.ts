@@ -23,10 +23,15 @@ import type { ApplicationView, DialogSession } from './page-state.ts';
  * The last call sends no bearer. Its response contains one. Only pages that take a token by message have it.
  */
 export interface SessionResponse {
-  /** Changes with each change of a connection. The `ETag` of the response is the version in quotation marks. */
+  /** Changes with each change of a connection or of the installation. The `ETag` of the response is the version in quotation marks. */
   readonly version: string;
   /** The connectors of the session's subject, each with the connections that the session may see, oldest first. */
   readonly connectors: readonly { readonly name: string; readonly connections: readonly ConnectionDetails[] }[];
+  /**
+   * Version of the installation of the session's integration. If it differs from that of the `InstallationView`, read
+   * `GET /session/installation`. Absent if the session is about no integration.
+   */
+  readonly installationVersion?: string;
 }
 
 /**

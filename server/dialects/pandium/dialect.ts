@@ -3,7 +3,7 @@ import { sharedSecrets, verifyOrganizationToken } from '../../auth/organization-
 import type { Dialect, SignTokenOptions } from '../dialect.ts';
 import { rejectOrigin, rejectPrivateKey, signToken } from '../sign-token.ts';
 import { sessionClaims } from './session-claims.ts';
-import { successDetails } from './success-details.ts';
+import { installationDetails, successDetails } from './success-details.ts';
 import { webhookUrlRoutes } from './webhook-url.ts';
 
 /** Pandium's pages. */
@@ -25,6 +25,8 @@ export const pandium: Dialect = {
   routes: webhookUrlRoutes,
 
   successDetails,
+
+  installationDetails,
 
   async signToken({ organization, subject, origin, claims, privateKey, issuedAt }: SignTokenOptions) {
     rejectOrigin(origin);

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { DEFAULT_SCHEDULE } from '../../config/config.ts';
 import type { IntegrationConfig, OrganizationConfig } from '../../config/config.ts';
 import type { StoredConnection } from '../../store/connection-store.ts';
 import type { Installation } from '../../store/installation-store.ts';
@@ -14,9 +15,10 @@ export type TenantPerson = Pick<
 /** What a tenant object is made of. */
 export interface TenantObjectSource {
   readonly organization: Pick<OrganizationConfig, 'slug'>;
-  readonly installation: Installation;
+  /** `undefined`: not installed yet. What only an installation has is then null. */
+  readonly installation: Installation | undefined;
   /** Absent if the installation is of a connector alone. */
-  readonly integration?: Pick<IntegrationConfig, 'id' | 'name' | 'connectors'> | undefined;
+  readonly integration?: Pick<IntegrationConfig, 'id' | 'name' | 'connectors' | 'schedule'> | undefined;
   /** The requested connector. */
   readonly connector: string;
   /** By connector. A missing one counts as disconnected. */
@@ -34,22 +36,23 @@ export interface TenantObjectSource {
  */
 export function tenantObject(source: TenantObjectSource) {
   const { organization, installation, integration, publicUrl, person } = source;
-  const configs: unknown = JSON.parse(installation.settings);
+  const configs: unknown = installation ? JSON.parse(installation.settings) : {};
+  const schedule = installation?.schedule ?? integration?.schedule.default ?? DEFAULT_SCHEDULE;
   return {
     archived: false,
     name: person.tenantKey,
     namespace: organization.slug,
     configs,
-    created_date: naiveTimestamp(installation.createdAt),
-    paused: installation.paused,
-    user_schedule: installation.schedule,
-    schedule: offsetSchedule(installation.schedule, installation.id),
+    created_date: installation ? naiveTimestamp(installation.createdAt) : null,
+    paused: installation?.paused ?? false,
+    user_schedule: schedule,
+    schedule: installation ? offsetSchedule(schedule, installation.id) : schedule,
     source: 'admin',
     integration: { id: integration?.id ?? 0, name: integration?.name ?? source.connector },
     integration_release: null,
     integration_release_channel: 'Default',
-    id: installation.id,
-    modified_date: naiveTimestamp(installation.updatedAt),
+    id: installation?.id ?? null,
+    modified_date: installation ? naiveTimestamp(installation.updatedAt) : null,
     connected_users: {
       pandium: {
         id: userId(organization, person),
@@ -72,11 +75,11 @@ export function tenantObject(source: TenantObjectSource) {
         email_verified: true,
         enabled: true,
         realm_id: organization.slug,
-        created_timestamp: installation.createdAt,
+        created_timestamp: installation?.createdAt ?? null,
       },
     },
     status: {
-      tenant_id: installation.id,
+      tenant_id: installation?.id ?? null,
       last_run: {},
       current_run: {},
       last_successful_run: {},
@@ -101,13 +104,13 @@ function userId({ slug }: Pick<OrganizationConfig, 'slug'>, { userKey }: Pick<Te
 function authStatus({ installation, integration, connector, connections }: TenantObjectSource) {
   const names = integration?.connectors ?? [connector];
   const isConnected = (name: string) => connections.get(name)?.status === 'connected';
-  const status: Record<string, string | boolean> = { connected: names.every(isConnected) };
+  const status: Record<string, string | boolean | null> = { connected: names.every(isConnected) };
   for (const name of names) {
     const prefix = name.toUpperCase().replaceAll(/[^A-Z0-9]/g, '_');
     // A connector that was never connected has been disconnected since the installation was created.
-    const changedAt = connections.get(name)?.statusChangedAt ?? installation.createdAt;
+    const changedAt = connections.get(name)?.statusChangedAt ?? installation?.createdAt;
     status[`${prefix}_AUTH_STATUS`] = isConnected(name) ? 'Connected' : 'Disconnected';
-    status[`${prefix}_LAST_CHANGE`] = new Date(changedAt).toISOString();
+    status[`${prefix}_LAST_CHANGE`] = changedAt === undefined ? null : new Date(changedAt).toISOString();
   }
   return status;
 }

@@ -9,7 +9,7 @@ import type {
   TokenExchangeResponse,
 } from '../../../widget/protocol/session-api.ts';
 import { signOut } from '../../connections/sign-out.ts';
-import { SANDBOX_KEY } from '../../sandbox/keys.ts';
+import { SANDBOX_KEY, SANDBOX_PASSWORD, SANDBOX_USERNAME } from '../../sandbox/keys.ts';
 import { HOST_ORIGIN, hs256, startHarness, subjectClaims } from '../../testing/harness.ts';
 import type { Harness } from '../../testing/harness.ts';
 import { callSessionApi, connectionsOf, loadPage } from '../../testing/page.ts';
@@ -35,6 +35,8 @@ before(async () => {
       connectors: ['own', 'sandbox-basic', 'sandbox'],
       ownConnector: 'own',
       access: 'public',
+      // Nothing but to connect.
+      schedule: { editable: false },
     },
     team: { id: 2, name: 'Team', connectors: ['sandbox-bearer'], groups: ['managers'], sharing: 'user' },
     single: { id: 3, name: 'Single', connectors: ['sandbox', 'sandbox-custom'], multiple: false },
@@ -78,9 +80,13 @@ async function refusal(path: string, token: string | null, request: object = {})
   return [status, (json as ErrorResponse).error.code];
 }
 
-async function connect({ bearer }: { bearer: string }, id: number | undefined): Promise<ConnectionResponse> {
+async function connect(
+  { bearer }: { bearer: string },
+  id: number | undefined,
+  values: Record<string, string> = { api_key: SANDBOX_KEY },
+): Promise<ConnectionResponse> {
   const path = `/session/connections/${id ?? 0}/credentials`;
-  const body = { values: { api_key: SANDBOX_KEY } };
+  const body = { values };
   const { status, json, text } = await callSessionApi(harness, path, { bearer, method: 'PUT', body });
   assert.equal(status, 200, text);
   return json as ConnectionResponse;
@@ -207,9 +213,11 @@ describe('an application of one integration', () => {
     assert.equal((await call('POST', `/${sandbox?.id}/disconnect`)).status, 200);
   });
 
-  test('installs the integration on success, with a receipt that names the person', async () => {
+  test('installs the integration with its last connector, with a receipt that names the person', async () => {
     const tenant = newTenant();
     const shown = await open(SALES, await host.sessionToken(tenant));
+    const password = { username: SANDBOX_USERNAME, password: SANDBOX_PASSWORD };
+    await connect(shown, shown.connectors[0]?.connections[0]?.id, password);
     const { connection, successDetails } = await connect(shown, shown.connectors[1]?.connections[0]?.id);
     assert.equal(connection.status, 'connected');
     const [, payload = ''] = String(successDetails?.['receipt']).split('.');
@@ -219,6 +227,22 @@ describe('an application of one integration', () => {
     const found = await store.tenants.findByKey('initech', tenant.tenant);
     const scope = { organization: 'initech', tenantId: found!.id };
     assert.ok(await store.installations.findByIntegration(scope, 'sales', null));
+  });
+
+  test('installs nothing before the last connector is connected', async () => {
+    const tenant = newTenant();
+    const shown = await open(SALES, await host.sessionToken(tenant));
+    await connect(shown, shown.connectors[1]?.connections[0]?.id);
+    const found = await harness.deps.store.tenants.findByKey('initech', tenant.tenant);
+    const scope = { organization: 'initech', tenantId: found!.id };
+    assert.equal(await harness.deps.store.installations.findByIntegration(scope, 'sales', null), undefined);
+    assert.equal(shown.installation, undefined);
+  });
+
+  test('is set up before it is installed where people choose when it runs', async () => {
+    const { installation } = await open('/embed/applications/single', await host.sessionToken(newTenant()));
+    assert.equal(installation?.schedule.editable, true);
+    assert.equal(installation.installation, undefined);
   });
 
   test('keeps the connections of users apart where they are not shared', async () => {

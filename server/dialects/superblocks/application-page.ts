@@ -4,6 +4,7 @@ import type { ApplicationView, DialogSession } from '../../../widget/protocol/pa
 import { EXCHANGE_PATH } from '../../../widget/protocol/session-api.ts';
 import { ensureTenant } from '../../connections/open-session.ts';
 import { NotFoundError, TokenMissingError } from '../../errors.ts';
+import { needsSetup } from '../../installations/installation-owner.ts';
 import type { AppEnv } from '../../http/app-env.ts';
 import { showPage } from '../../pages/embed-page.ts';
 import type { Identity } from '../../pages/identity.ts';
@@ -137,7 +138,11 @@ function openTarget(
   const request = { organization, token, identity, dialect, log: c.var.log };
   switch (shows.kind) {
     case 'integration':
-      return openIntegration(deps, { ...request, shows: shows.integration });
+      return openIntegration(deps, {
+        ...request,
+        shows: shows.integration,
+        installs: needsSetup(shows.integration) ? 'when saved' : 'when connected',
+      });
     case 'portal':
       return openIntegration(deps, { ...request, shows: 'portal' });
     case 'only-connector':

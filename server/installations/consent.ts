@@ -1,0 +1,112 @@
+import { createHash } from 'node:crypto';
+import type { UseCaseDeps } from '../connections/use-case-deps.ts';
+import type { IntegrationConfig } from '../config/config.ts';
+import { ConflictError, ConsentRequiredError, NotFoundError } from '../errors.ts';
+import type { StoredConsent } from '../store/consent-store.ts';
+import type { Stores } from '../store/store.ts';
+import { pickCause } from '../webhooks/event.ts';
+import type { EventCause } from '../webhooks/event.ts';
+import { recordEvent } from '../webhooks/record-event.ts';
+import { hasConsent, installationOwner } from './installation-owner.ts';
+import type { InstallationOwner } from './installation-owner.ts';
+
+/** Whose consent it is, and to what. */
+type ConsentSubject = Pick<InstallationOwner, 'scope' | 'integration' | 'userKey'>;
+
+/** 120 bits in base64url. */
+const TEXT_ID_LENGTH = 20;
+
+/** Identifies the text that people agree to, in all languages. It changes with each change of the text. */
+export function consentTextId(integration: Pick<IntegrationConfig, 'consent'>): string {
+  return Buffer.from(textHash(integration)).toString('base64url').slice(0, TEXT_ID_LENGTH);
+}
+
+function textHash({ consent }: Pick<IntegrationConfig, 'consent'>): Uint8Array {
+  const texts = Object.entries(consent.text).toSorted(([one], [other]) => (one < other ? -1 : 1));
+  return new Uint8Array(createHash('sha256').update(JSON.stringify(texts)).digest());
+}
+
+/** Finds the consent to the present text. `undefined`: not given, withdrawn, or given to an earlier text. */
+export async function findConsent(
+  { consents }: Pick<Stores, 'consents'>,
+  { scope, integration, userKey }: ConsentSubject,
+): Promise<StoredConsent | undefined> {
+  if (!hasConsent(integration)) return undefined;
+  const consent = await consents.find(scope, { integration: integration.slug, userKey });
+  if (!consent || consent.withdrawnAt !== null) return undefined;
+  return Buffer.from(consent.textHash).equals(textHash(integration)) ? consent : undefined;
+}
+
+/** Tells whether the integration may be used, as far as consent is concerned. */
+export async function hasRequiredConsent(stores: Pick<Stores, 'consents'>, subject: ConsentSubject): Promise<boolean> {
+  return !subject.integration.consent.required || (await findConsent(stores, subject)) !== undefined;
+}
+
+/** Throws `ConsentRequiredError` unless {@link hasRequiredConsent}. */
+export async function requireConsent(stores: Pick<Stores, 'consents'>, subject: ConsentSubject): Promise<void> {
+  if (!(await hasRequiredConsent(stores, subject))) throw new ConsentRequiredError();
+}
+
+/**
+ * Throws `ConsentRequiredError` if a session may not connect yet. Only pages that ask for consent require it: the ones about
+ * an integration.
+ */
+export async function checkSessionConsent(
+  stores: Pick<Stores, 'consents'>,
+  session: Parameters<typeof installationOwner>[0],
+): Promise<void> {
+  if (session.context.subject.kind === 'integration') await requireConsent(stores, installationOwner(session));
+}
+
+/** A consent that a person gives. */
+export interface GiveConsentOptions extends EventCause {
+  /** Language in which the person read the text. */
+  readonly locale: string;
+  /** The text that the person read: see {@link consentTextId}. Absent: the present one. */
+  readonly textId?: string | undefined;
+}
+
+/**
+ * Stores a consent to the present text. Does nothing if it was given before.
+ *
+ * Throws `ConflictError` if the person read another text, and `NotFoundError` if there is none.
+ */
+export async function giveConsent(
+  { store, now }: Pick<UseCaseDeps, 'store' | 'now'>,
+  owner: ConsentSubject,
+  { locale, textId, ...cause }: GiveConsentOptions,
+): Promise<void> {
+  const { scope, integration, userKey } = owner;
+  if (!hasConsent(integration)) throw new NotFoundError('This integration has no text to agree to.');
+  if (textId !== undefined && textId !== consentTextId(integration)) {
+    throw new ConflictError('The text has changed. Read it again before you agree.');
+  }
+  const givenAt = now();
+  await store.write(async (stores) => {
+    if (await findConsent(stores, owner)) return;
+    const { organization, tenantId } = scope;
+    const subject = { organization, tenantId, integration: integration.slug, userKey };
+    await stores.consents.give({ ...subject, textHash: textHash(integration), locale, actor: cause.actor, givenAt });
+    const event = { scope, userKey, integration: integration.slug };
+    await recordEvent(stores, { type: 'consent.given', ...event, ...pickCause(cause), now: givenAt });
+  });
+}
+
+/** Withdraws a consent, and pauses the installation. Does nothing if no consent is there to withdraw. */
+export async function withdrawConsent(
+  { store, now }: Pick<UseCaseDeps, 'store' | 'now'>,
+  { scope, integration: { slug: integration }, userKey }: ConsentSubject,
+  options: EventCause,
+): Promise<void> {
+  const at = now();
+  const cause = pickCause(options);
+  await store.write(async (stores) => {
+    if (!(await stores.consents.withdraw(scope, { integration, userKey }, at))) return;
+    await recordEvent(stores, { type: 'consent.withdrawn', scope, userKey, integration, ...cause, now: at });
+    const installed = await stores.installations.findByIntegration(scope, integration, userKey);
+    if (!installed || installed.paused) return;
+    const origin = { now: at, updatedBy: cause.actor?.id ?? null };
+    const paused = await stores.installations.change(scope, installed.id, { paused: true }, origin);
+    if (paused) await recordEvent(stores, { type: 'installation.updated', installation: paused, ...cause, now: at });
+  });
+}

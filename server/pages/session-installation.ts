@@ -1,0 +1,44 @@
+import { Hono } from 'hono';
+import type { Context } from 'hono';
+import type { SessionEnv } from '../http/require-session.ts';
+import { requirePermission } from '../http/require-session.ts';
+import type { installationCalls, SessionInstallationDeps } from './installation-calls.ts';
+import { limitChanges } from './session-change-limit.ts';
+
+/** A form saves its draft at each step, and about once a second while a person types. */
+const DRAFTS_PER_MINUTE = 120;
+
+/** The functions that answer the calls, by name. */
+type Calls = ReturnType<typeof installationCalls>;
+
+/**
+ * Routes that a dialog calls to set up the integration of its session. Mounted at `/session`, behind `requireSession`. See
+ * `widget/protocol/installation.ts`. Loads what answers them with the first call, because most dialogs only connect.
+ */
+export function sessionInstallationRoutes(deps: SessionInstallationDeps, limit: ReturnType<typeof limitChanges>) {
+  let loading: Promise<Calls> | undefined;
+  const load = (): Promise<Calls> =>
+    (loading ??= import('./installation-calls.ts')
+      .then((calls) => calls.installationCalls(deps))
+      .catch((error: unknown) => {
+        loading = undefined;
+        throw error;
+      }));
+  const call =
+    (name: keyof Calls) =>
+    async (c: Context<SessionEnv>): Promise<Response> =>
+      (await load())[name](c);
+  const connect = requirePermission('connect');
+  const manage = requirePermission('manage');
+  return new Hono<SessionEnv>()
+    .get('/installation', requirePermission('view'), call('read'))
+    .put('/installation', connect, limit, call('save'))
+    .patch('/installation', manage, limit, call('pause'))
+    .delete('/installation', manage, limit, call('uninstall'))
+    .put('/installation/draft', connect, limitChanges(DRAFTS_PER_MINUTE), call('saveDraft'))
+    .post('/installation/consent', connect, limit, call('giveConsent'))
+    .delete('/installation/consent', manage, limit, call('withdrawConsent'))
+    .delete('/installation/data', manage, limit, call('deleteData'))
+    .post('/installation/next-runs', requirePermission('view'), limitChanges(DRAFTS_PER_MINUTE), call('nextRuns'))
+    .get('/installation/options/:path', connect, call('options'));
+}
