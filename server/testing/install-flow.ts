@@ -26,6 +26,8 @@ export interface InstallFlow {
   call(method: string, path: string, body?: unknown): Promise<ApiResponse>;
   /** Sends a call that has to succeed. Resolves to its view. */
   change(method: string, path: string, body?: unknown): Promise<InstallationView>;
+  /** Saves a draft. Resolves to the status of the answer, which has no body. */
+  saveDraft(body: unknown): Promise<number>;
   /** Connects the first connection of each connector with the key of the sandbox. */
   connectAll(): Promise<void>;
 }
@@ -56,6 +58,14 @@ function installFlow(harness: Harness, session: DialogSession, person: string): 
       const { status, json, text } = await call(method, path, body);
       assert.equal(status, 200, text);
       return (json as InstallationResponse).view;
+    },
+    async saveDraft(body) {
+      const response = await harness.request('/session/installation/draft', {
+        method: 'PUT',
+        headers: { authorization: `Bearer ${session.bearer}`, 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      });
+      return response.status;
     },
     async connectAll() {
       for (const { connections } of session.connectors) {

@@ -21,7 +21,9 @@ const sessionClaimsSchema = z.strictObject({
  */
 export function sessionClaims(token: TokenPerson): Record<string, unknown> {
   const { tenantKey, userKey, actor, displayName, fullName, email, integrations, extraTenantInfo } = token;
-  return { tenantKey, userKey, actor, displayName, fullName, email, integrations, extraTenantInfo };
+  const claims = { tenantKey, userKey, actor, displayName, fullName, email, integrations, extraTenantInfo };
+  // As they are read back from JSON.
+  return Object.fromEntries(Object.entries(claims).filter(([, value]) => value !== undefined));
 }
 
 /** Reads back what {@link sessionClaims} wrote. */

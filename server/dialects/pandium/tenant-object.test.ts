@@ -140,6 +140,21 @@ function lost() {
   return { status: 'needs_reauth', statusChangedAt: CHANGED } as const;
 }
 
+test('before an integration is installed, what only an installation has is null', () => {
+  const installed = tenantObject(source);
+  const object = tenantObject({ ...source, installation: undefined });
+  assert.deepEqual(Object.keys(object), Object.keys(installed));
+  const { id, created_date, modified_date, user_schedule, schedule, paused, configs, status } = object;
+  assert.deepEqual([id, created_date, modified_date, status.tenant_id], [null, null, null, null]);
+  assert.deepEqual(
+    [user_schedule, schedule],
+    [source.integration?.schedule.default, source.integration?.schedule.default],
+  );
+  assert.deepEqual([paused, configs], [false, {}]);
+  assert.equal(object.connected_users.pandium.created_timestamp, null);
+  assert.equal(object.name, installed.name);
+});
+
 test('without an integration the installation has the name of its connector and a number that no integration has', () => {
   const { integration, status } = tenantObject({
     ...source,
