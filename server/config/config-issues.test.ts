@@ -291,6 +291,8 @@ describe('as settings of an integration', () => {
       [only('{type: integer, minimum: 1, default: 0}'), '.properties.a.default', /does not fit/],
       [only('{type: number, minimum: 2, maximum: 1}'), '.properties.a.maximum', /below `minimum`/],
       [only('{type: array}'), '.properties.a.items', /is required/],
+      [only('{type: array, items: {type: string}}'), '.properties.a.items', /must have choices/],
+      [only('{type: string, format: password, default: a}'), '.properties.a.default', /not allowed for a password/],
       [only('{type: array, items: {enum: [x]}, default: [y]}'), '.properties.a.default', /does not fit/],
       [only('{type: array, items: {type: array}}'), '.properties.a.items.type', /one of/],
       [only('{type: object, properties: {b: {type: object}}}'), '.properties.a.properties.b.type', /one of/],
@@ -355,6 +357,7 @@ describe('as an integration', () => {
       [`sync: {${rest}, schedule: {default: hourly}}`, '.sync.schedule.default', /five fields/],
       [`sync: {${rest}, schedule: {default: "0 24 * * *"}}`, '.sync.schedule.default', /five fields/],
       [`sync: {${rest}, consent: {text: {en_GB: Yes}}}`, '.sync.consent.text.en_GB', /language tag/],
+      [`sync: {${rest}, consent: {required: true}}`, '.sync.consent.text', /must have a text/],
       [`sync: {${rest}, consent: {links: [{label: a, url: "ftp://a"}]}}`, '.sync.consent.links[0].url', /https/],
       [`sync: {${rest}, schedule: {minimumMinutes: 0}}`, '.sync.schedule.minimumMinutes', /at least 1/],
       [

@@ -127,7 +127,6 @@ describe('a configuration with every setting', () => {
       [
         'organizations.acme.topLevel',
         'organizations.acme.returnUrls',
-        'organizations.acme.integrations.gwt2hs.consent.required',
         'connectors.gwt.api',
         'connectors.hubspot',
       ],

@@ -30,14 +30,19 @@ const consentLink = z.strictObject({
   url: textWithCheck((text) => secureUrlIssue(text, { httpToLoopback: true })).describe('https address.'),
 });
 
-const consent = z.strictObject({
-  required: z.boolean().default(false).describe('Whether people must agree before they connect.'),
-  text: z
-    .record(languageTag, z.string().min(1).max(10_000))
-    .default({})
-    .describe('What they agree to, by language: `en: We read your contacts.`'),
-  links: z.array(consentLink).default([]).describe('Where the terms stand.'),
-});
+const consent = z
+  .strictObject({
+    required: z.boolean().default(false).describe('Whether people must agree before they connect.'),
+    text: z
+      .record(languageTag, z.string().min(1).max(10_000))
+      .default({})
+      .describe('What they agree to, by language: `en: We read your contacts.` A change of it asks for consent again.'),
+    links: z.array(consentLink).default([]).describe('Where the terms stand.'),
+  })
+  .refine(({ required, text }) => !required || Object.keys(text).length > 0, {
+    path: ['text'],
+    error: 'must have a text if consent is required',
+  });
 
 /** An integration as people write it. Whether its connectors exist is not checked here. */
 export const integrationSchema = z

@@ -56,7 +56,7 @@ const remoteChoices = z
     label: shortText.describe('Dotted path in an item to what people read.'),
   })
   .optional()
-  .describe('Choices that are read from the connected provider. Not used yet.');
+  .describe('Choices that are read from the connected provider.');
 
 function sample(value: z.ZodType) {
   return {
@@ -65,18 +65,23 @@ function sample(value: z.ZodType) {
   };
 }
 
-const stringField = z.strictObject({
-  type: z.literal('string').describe('Text.'),
-  ...annotations,
-  ...choices,
-  ...sample(z.string()),
-  format: z
-    .enum(['email', 'uri', 'date', 'password'])
-    .optional()
-    .describe('What the text is. `password` hides what is typed.'),
-  'x-multiline': z.boolean().optional().describe('Whether the box has several lines.'),
-  'x-options': remoteChoices,
-});
+const stringField = z
+  .strictObject({
+    type: z.literal('string').describe('Text.'),
+    ...annotations,
+    ...choices,
+    ...sample(z.string()),
+    format: z
+      .enum(['email', 'uri', 'date', 'password'])
+      .optional()
+      .describe('What the text is. `password`: a secret, which is stored encrypted and never shown again.'),
+    'x-multiline': z.boolean().optional().describe('Whether the box has several lines.'),
+    'x-options': remoteChoices,
+  })
+  .refine(({ format, default: value }) => format !== 'password' || value === undefined, {
+    path: ['default'],
+    error: 'is not allowed for a password, because it would be the same for everybody',
+  });
 
 function numberField<Type extends 'number' | 'integer'>(type: Type) {
   return z
@@ -109,12 +114,17 @@ const SINGLE_FIELDS = [stringField, numberField('number'), numberField('integer'
 
 const itemSchema = fieldSchema(() => z.discriminatedUnion('type', SINGLE_FIELDS));
 
-const arrayField = z.strictObject({
-  type: z.literal('array').describe('Several choices.'),
-  ...annotations,
-  ...sample(z.array(scalar)),
-  items: itemSchema.describe('What each of them is.'),
-});
+const arrayField = z
+  .strictObject({
+    type: z.literal('array').describe('Several choices.'),
+    ...annotations,
+    ...sample(z.array(scalar)),
+    items: itemSchema.describe('What each of them is.'),
+  })
+  .refine(({ items }) => ['enum', 'oneOf', 'x-options'].some((key) => items[key] !== undefined), {
+    path: ['items'],
+    error: 'must have choices: `enum`, `oneOf` or `x-options`',
+  });
 
 const conditionProperty = z.union([
   z.strictObject({ const: scalar.describe('The value that it has.') }),

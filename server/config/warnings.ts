@@ -20,11 +20,6 @@ export function configWarnings(
     if (organization.topLevel) warn([...path, 'topLevel'], `pages outside a frame are ${NOT_SUPPORTED_YET}`);
     if (organization.returnUrls.length > 0)
       warn([...path, 'returnUrls'], `sending people back is ${NOT_SUPPORTED_YET}`);
-    for (const [name, { consent }] of Object.entries(organization.integrations)) {
-      const integrationPath = [...path, 'integrations', name];
-      if (consent.required)
-        warn([...integrationPath, 'consent', 'required'], `asking for consent is ${NOT_SUPPORTED_YET}`);
-    }
   }
   for (const [name, { path, definition }] of [...connectors.global, ...ownConnectors(parts, connectors)]) {
     // What an organization inherits is warned of where the file has it.

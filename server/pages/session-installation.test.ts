@@ -390,7 +390,7 @@ describe('the messages of a dialect', () => {
         integration: unknown;
         configs: unknown;
       };
-    const before = tenantOf(flow.session.messageDetails);
+    const before = tenantOf(flow.session.installationDetails);
     assert.deepEqual(
       [before.id, before.name, before.user_schedule, before.integration],
       [null, flow.person, '0 * * * *', { id: 1, name: 'sync' }],
@@ -405,6 +405,6 @@ describe('the messages of a dialect', () => {
 
   test('add nothing in a dialect that has none', async () => {
     const { session } = await openInstallFlow(harness, `${SYNC}?dialect=native`);
-    assert.equal(session.messageDetails, undefined);
+    assert.equal(session.installationDetails, undefined);
   });
 });
