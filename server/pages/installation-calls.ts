@@ -1,6 +1,8 @@
 import type { Context } from 'hono';
+import { parseAccept } from 'hono/utils/accept';
 import { z } from 'zod';
 import { INSTALL_STEPS } from '../../widget/protocol/installation.ts';
+import { ANY_LANGUAGE } from '../../widget/protocol/localized-text.ts';
 import type {
   InstallationResponse,
   NextRunsResponse,
@@ -28,6 +30,8 @@ import type { InstallationMessageDetails } from './page-dialect.ts';
 const SCHEDULE_TEXT_LENGTH_MAX = 200;
 const QUERY_LENGTH_MAX = 200;
 
+const LANGUAGE_TAG = /^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$/;
+
 const scalar = z.union([z.string(), z.number(), z.boolean()]);
 const value = z.union([scalar, z.array(scalar)]);
 /** What each value must be depends on its field. */
@@ -40,7 +44,7 @@ const saveBody = z.strictObject({ settings, schedule });
 const draftBody = z.strictObject({ step: z.enum(INSTALL_STEPS), settings, schedule });
 const pauseBody = z.strictObject({ paused: z.boolean() });
 const consentBody = z.strictObject({
-  locale: z.string().regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$/),
+  locale: z.string().regex(LANGUAGE_TAG),
   textId: z.string().max(100).exactOptional(),
 });
 
@@ -93,7 +97,9 @@ export function installationCalls(deps: SessionInstallationDeps) {
 
     async giveConsent(c: SessionContext) {
       const owner = ownerOf(c);
-      const { locale, textId } = await jsonBody(c, consentBody);
+      // A dialog may send no body: then it shows the present text, in a language of the browser.
+      const hasBody = c.req.header('content-type') !== undefined;
+      const { locale = browserLanguage(c), textId } = hasBody ? await jsonBody(c, consentBody) : {};
       await giveConsent(signInDeps, owner, { locale, textId, ...causeIn(c) });
       return answer(c);
     },
@@ -134,4 +140,10 @@ export function installationCalls(deps: SessionInstallationDeps) {
       return c.json<SettingOptionsResponse>(found);
     },
   };
+}
+
+/** The language that the browser prefers. `und` if it names none (BCP 47 section 4.1). */
+function browserLanguage(c: SessionContext): string {
+  const [preferred] = parseAccept(c.req.header('accept-language') ?? '');
+  return preferred && LANGUAGE_TAG.test(preferred.type) ? preferred.type : ANY_LANGUAGE;
 }

@@ -189,6 +189,28 @@ describe('a consent', () => {
     assert.equal(await givenAt({ ...TEXT, en: 'We read and write your mail.' }), undefined);
   });
 
+  for (const [header, locale] of [
+    ['de-AT,en;q=0.5', 'de-AT'],
+    ['*', 'und'],
+    [undefined, 'und'],
+  ] as const) {
+    test(`without a body is in the language of the browser: ${header ?? 'none'}`, async () => {
+      const { session, person } = await openInstallFlow(harness, ASKED);
+      const response = await harness.request('/session/installation/consent', {
+        method: 'POST',
+        headers: {
+          authorization: `Bearer ${session.bearer}`,
+          ...(header !== undefined && { 'accept-language': header }),
+        },
+      });
+      assert.equal(response.status, 200);
+      const tenant = await harness.deps.store.tenants.findByKey('flow', person);
+      const scope = { organization: 'flow', tenantId: tenant!.id };
+      const stored = await harness.deps.store.consents.find(scope, { integration: 'asked', userKey: null });
+      assert.equal(stored?.locale, locale);
+    });
+  }
+
   for (const [title, body, status] of [
     ['to another text', { locale: 'en', textId: 'another' }, 409],
     ['in no language', {}, 422],

@@ -153,7 +153,7 @@ export interface InstallationView {
  * | `PUT /installation/draft` | {@link InstallationDraft} | 204 |
  * | `PATCH /installation` | {@link PauseInstallationRequest} | {@link InstallationResponse} |
  * | `DELETE /installation` | | {@link InstallationResponse}. Uninstalls. Connections stay |
- * | `POST /installation/consent` | {@link GiveConsentRequest} | {@link InstallationResponse} |
+ * | `POST /installation/consent` | {@link GiveConsentRequest}, or nothing | {@link InstallationResponse} |
  * | `DELETE /installation/consent` | | {@link InstallationResponse}. Withdraws the consent and pauses the installation |
  * | `DELETE /installation/data` | | {@link InstallationResponse}. Deletes everything of this integration: see the docs |
  * | `POST /installation/next-runs` | {@link Schedule} | {@link NextRunsResponse} |
