@@ -200,6 +200,7 @@ describe('the view of a portal session', () => {
     const orders = await view(bearer, 'orders');
     assert.deepEqual(orders.subject, { kind: 'integration', integration: 'orders' });
     assert.equal(orders.integration?.name, 'Orders');
+    assert.equal(orders.installation?.integration.slug, 'orders');
     assert.deepEqual(
       orders.connectors.map(({ connections }) => connections.length),
       [1, 1],
@@ -217,14 +218,18 @@ describe('the view of a portal session', () => {
 
   test('shows what is installed, and what needs attention', async () => {
     const { bearer } = await open();
-    const before = await view(bearer, 'orders');
-    await connect(bearer, connectionsOf(before)[0]?.id);
     const statusOf = async () => {
-      const [orders] = (await view(bearer, null)).integrations;
-      return [orders?.status, orders?.attention];
+      const [, invoices] = (await view(bearer, null)).integrations;
+      return [invoices?.status, invoices?.attention];
     };
+    const [connection] = connectionsOf(await view(bearer, 'invoices'));
+    await connect(bearer, connection?.id);
+    assert.deepEqual(await statusOf(), ['not_installed', undefined]);
+    await view(bearer, 'invoices');
+    const body = { settings: {}, schedule: { expression: '0 * * * *', timeZone: 'UTC' } };
+    const saved = await callSessionApi(harness, '/session/installation', { bearer, method: 'PUT', body });
+    assert.equal(saved.status, 200, saved.text);
     assert.deepEqual(await statusOf(), ['installed', undefined]);
-    const [connection] = connectionsOf(await view(bearer, 'orders'));
     const { store } = harness.deps;
     const stored = await store.connections.listOrganization('shop', { limit: 1000, afterId: 0 });
     const mine = stored.find(({ id }) => id === connection?.id);
