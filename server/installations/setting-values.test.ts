@@ -35,7 +35,7 @@ const fields = settingFields(schema);
 
 for (const [title, entered, settings] of [
   ['unknown values', { name: 'x', other: 1, server: { host: 'h', more: 2 } }, { name: 'x', server: { host: 'h' } }],
-  ['empty texts and lists', { name: '', folders: [] }, { server: {} }],
+  ['empty texts and lists', { name: '', at: ' ', folders: [] }, { server: {} }],
   ['values whose condition does not hold', { mode: 'in', target: 't' }, { mode: 'in', server: {} }],
   ['values whose condition has no value', { target: 't' }, { server: {} }],
   ['a group that is no group', { server: 'x' }, { server: {} }],
@@ -52,6 +52,15 @@ test('keeps values whose condition holds, and in a draft those whose condition d
   assert.deepEqual(divideSettings(fields, shown, { hidden: 'drop' }).settings, shown);
   const hidden = { mode: 'in', target: 't', server: {} };
   assert.deepEqual(divideSettings(fields, hidden, { hidden: 'keep' }).settings, hidden);
+});
+
+test('a toggle that is required and was not touched is off', () => {
+  const toggles = settingFields(
+    settingsSchema.parse({ properties: { on: { type: 'boolean' }, more: { type: 'boolean' } }, required: ['on'] }),
+  );
+  assert.deepEqual(divideSettings(toggles, {}, { hidden: 'drop' }).settings, { on: false });
+  assert.deepEqual(divideSettings(toggles, { on: true }, { hidden: 'drop' }).settings, { on: true });
+  assert.deepEqual(divideSettings(toggles, {}, { hidden: 'keep' }).settings, {});
 });
 
 test('divides secrets from other settings, and names only those that are shown', () => {

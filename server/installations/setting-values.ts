@@ -1,10 +1,5 @@
-import type {
-  ChoiceValue,
-  SettingCondition,
-  SettingField,
-  SettingValue,
-  SettingValues,
-} from '../../widget/protocol/installation.ts';
+import type { SettingField, SettingValue, SettingValues } from '../../widget/protocol/installation.ts';
+import { groupValues, isGroupValue, shownFields } from '../../widget/protocol/setting-validation.ts';
 
 /** Secret settings by path, with dots between names. */
 export type SecretSettings = Readonly<Record<string, string>>;
@@ -27,8 +22,8 @@ export interface DivideOptions {
 
 /**
  * Takes from entered values what the fields of an integration describe, and divides secrets from the rest. Drops unknown
- * values, values that have the wrong shape for their field, and empty ones. Each group is present, so that what it
- * requires is checked.
+ * values and empty ones. Each group is present, so that what it requires is checked. A toggle that is required and was not
+ * touched is off.
  */
 export function divideSettings(
   fields: readonly SettingField[],
@@ -37,18 +32,22 @@ export function divideSettings(
 ): DividedSettings {
   const secrets: Record<string, string> = {};
   const secretPaths: string[] = [];
-  const divide = (group: readonly SettingField[], values: SettingValues, prefix: string): SettingValues => {
+  const divide = (group: readonly SettingField[], all: SettingValues, prefix: string): SettingValues => {
+    const values = withoutEmpty(all);
     const kept: Record<string, SettingValue | SettingValues> = {};
-    for (const field of group) {
-      const { name, kind, condition } = field;
-      if (hidden === 'drop' && condition && !isMet(condition, values)) continue;
+    for (const field of hidden === 'drop' ? shownFields(group, values) : group) {
+      const { name, kind, required } = field;
       const path = prefix + name;
-      const value = Object.hasOwn(values, name) ? values[name] : undefined;
-      if (kind === 'group') kept[name] = divide(field.fields, isGroup(value) ? value : {}, `${path}.`);
-      else if (kind === 'secret') {
+      if (kind === 'group') {
+        kept[name] = divide(field.fields, groupValues(values, name), `${path}.`);
+        continue;
+      }
+      const value = ownValue(kind === 'secret' ? all : values, name);
+      if (kind === 'secret') {
         secretPaths.push(path);
         if (typeof value === 'string') secrets[path] = value;
-      } else if (isSettingValue(value) && !isEmpty(value)) kept[name] = value;
+      } else if (value !== undefined && !isGroupValue(value)) kept[name] = value;
+      else if (kind === 'toggle' && required && hidden === 'drop') kept[name] = false;
     }
     return kept;
   };
@@ -61,7 +60,7 @@ export function withSecrets(settings: SettingValues, secrets: SecretSettings): S
   for (const [path, secret] of Object.entries(secrets)) {
     const [first = '', second] = path.split('.');
     if (second === undefined) merged[first] = secret;
-    else merged[first] = { ...(isGroup(merged[first]) ? merged[first] : {}), [second]: secret };
+    else merged[first] = { ...(isGroupValue(merged[first]) ? merged[first] : {}), [second]: secret };
   }
   return merged;
 }
@@ -78,22 +77,13 @@ export function mergeSecrets(
   return Object.fromEntries(merged);
 }
 
-/** Tells whether a condition holds among the values of its group. */
-function isMet({ name, values, whenAbsent }: SettingCondition, group: SettingValues): boolean {
-  const value = Object.hasOwn(group, name) ? group[name] : undefined;
-  if (value === undefined || (isSettingValue(value) && isEmpty(value))) return whenAbsent;
-  return values.some((candidate) => candidate === value);
-}
-
-function isGroup(value: SettingValue | SettingValues | undefined): value is SettingValues {
-  return typeof value === 'object' && !Array.isArray(value);
-}
-
-function isSettingValue(value: SettingValue | SettingValues | undefined): value is SettingValue {
-  return value !== undefined && !isGroup(value);
+function ownValue(values: SettingValues, name: string): SettingValue | SettingValues | undefined {
+  return Object.hasOwn(values, name) ? values[name] : undefined;
 }
 
 /** A cleared box sends an empty text, which counts as no value: otherwise it would be enough for `required`. */
-function isEmpty(value: ChoiceValue | readonly ChoiceValue[]): boolean {
-  return value === '' || (Array.isArray(value) && value.length === 0);
+function withoutEmpty(values: SettingValues): SettingValues {
+  const isEmpty = (value: SettingValue | SettingValues) =>
+    (typeof value === 'string' && value.trim() === '') || (Array.isArray(value) && value.length === 0);
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => !isEmpty(value)));
 }
