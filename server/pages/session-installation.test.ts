@@ -35,7 +35,7 @@ before(async () => {
     },
     webhooks: [{ url: 'https://hooks.acme.example/', secret: `whsec_${'A'.repeat(32)}`, events: ['*'] }],
   };
-  harness = await startHarness({ organizations: { flow: organization } });
+  harness = await startHarness({ organizations: { flow: organization, rival: organization } });
 });
 after(() => harness.close());
 
@@ -285,6 +285,31 @@ describe('an installation', () => {
     assert.ok(stored?.secretSettings && !Buffer.from(stored.secretSettings).includes(SECRET));
     assert.ok(!stored.settings.includes(SECRET));
   });
+});
+
+test('an installation, a draft and secrets of one account or organization are in no session of another', async () => {
+  const account = newPerson();
+  const owner = await connected(SYNC, { external_id: account });
+  await owner.change('PUT', '/installation', saveRequest(SETTINGS));
+  await owner.saveDraft({ step: 'settings', settings: { mailbox: { phrase: SECRET } }, schedule: HOURLY });
+  const strangers = [
+    await openInstallFlow(harness, SYNC),
+    await openInstallFlow(harness, '/rival/tenants/create/sync', { external_id: account }),
+  ];
+  for (const stranger of strangers) {
+    await stranger.connectAll();
+    for (const [method, path, body] of [
+      ['GET', '/installation', undefined],
+      ['PUT', '/installation', saveRequest({ mode: 'all' })],
+      ['DELETE', '/installation', undefined],
+      ['DELETE', '/installation/data', undefined],
+    ] as const) {
+      const { storedSecrets, draft } = await stranger.change(method, path, body);
+      assert.deepEqual([storedSecrets, draft], [[], undefined]);
+    }
+  }
+  const { installation, storedSecrets, draft } = await owner.change('GET', '/installation');
+  assert.deepEqual([installation?.settings, storedSecrets, draft?.step], [SHOWN, ['mailbox.phrase'], 'settings']);
 });
 
 describe('the version of a session', () => {

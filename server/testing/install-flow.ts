@@ -45,7 +45,8 @@ export async function openInstallFlow(
   return installFlow(harness, state, person);
 }
 
-function installFlow(harness: Harness, session: DialogSession, person: string): InstallFlow {
+/** Returns the calls of a dialog that is open, to a server. */
+export function installFlow(harness: Harness, session: DialogSession, person: string): InstallFlow {
   const call: InstallFlow['call'] = async (method, path, body) => {
     const request = { bearer: session.bearer, method, ...(body !== undefined && { body }) };
     return callSessionApi(harness, `/session${path}`, request);
