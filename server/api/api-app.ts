@@ -16,7 +16,9 @@ import { webhookDeliveryRoutes } from './webhook-deliveries.ts';
 import { webhookEndpointRoutes } from './webhook-endpoints.ts';
 import { embedTokenRoutes } from './embed-tokens.ts';
 import { idempotency } from './idempotency.ts';
+import { installationRoutes } from './installations.ts';
 import { integrationRoutes } from './integrations.ts';
+import { runRoutes } from './runs.ts';
 import { tenantRoutes } from './tenants.ts';
 
 /** Where the API is. */
@@ -116,6 +118,8 @@ function createApiApp({ dialectRoutes, ...deps }: ApiOptions) {
     credentialsRoutes(deps),
     connectorRoutes(deps),
     integrationRoutes(deps),
+    installationRoutes(deps),
+    runRoutes(deps),
     embedTokenRoutes(deps),
     activityRoutes(deps),
     tenantRoutes(deps),

@@ -4,7 +4,7 @@ import { describe, test } from 'node:test';
 import { NotFoundError } from '../errors.ts';
 import type { OpenStore } from './store.contract.ts';
 import type { Activity } from './activity-store.ts';
-import type { InstallationChanges } from './installation-store.ts';
+import type { InstallationChanges, InstallationQuery } from './installation-store.ts';
 import type { Store } from './store.ts';
 import type { TenantScope } from './tenant-store.ts';
 import { seedTenant, hashOf, newConsent, newDraft, NOW, ensureTenant } from './testing/seed-store.ts';
@@ -143,6 +143,28 @@ export function installationStoreContract(open: OpenStore): void {
       assert.deepEqual(await store.installations.listDue(NOW, 1), due.slice(0, 1));
       assert.deepEqual(await store.installations.listUnscheduled(10), fresh);
       assert.deepEqual(await store.installations.listUnscheduled(1), fresh.slice(0, 1));
+    });
+
+    test('those of an organization are listed by id, page by page, with filters', async (t) => {
+      const store = await open();
+      t.after(() => store.close());
+      const [acme, other] = [await ensureTenant(store, 'acme', '42'), await ensureTenant(store, 'acme', '43')] as const;
+      await install(store, await ensureTenant(store, 'globex', '42'), 'sync');
+      const first = await install(store, acme, 'sync');
+      const second = await install(store, other, 'sync');
+      const created = await install(store, acme, 'other');
+      const third = await store.write(({ installations }) =>
+        installations.change(acme, created.id, { settings: '{}' }, { now: NOW + 1, updatedBy: null }),
+      );
+
+      const list = (query: Partial<InstallationQuery>) =>
+        store.installations.listOrganization('acme', { afterId: 0, limit: 10, ...query });
+      assert.deepEqual(await list({}), [first, second, third]);
+      assert.deepEqual(await list({ limit: 1, afterId: first.id }), [second]);
+      assert.deepEqual(await list({ tenantId: acme.tenantId }), [first, third]);
+      assert.deepEqual(await list({ integration: 'sync' }), [first, second]);
+      assert.deepEqual(await list({ updatedSince: NOW + 1 }), [third]);
+      assert.deepEqual(await store.installations.findInOrganization('acme', second.id), second);
     });
 
     test('of several processes that saw the same due time, one replaces it', async (t) => {

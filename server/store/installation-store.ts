@@ -50,6 +50,16 @@ export interface InstallationChangeOrigin {
   readonly updatedBy: string | null;
 }
 
+/** Which installations of an organization to list. Absent values do not restrict the list. */
+export interface InstallationQuery {
+  readonly tenantId?: number | undefined;
+  readonly integration?: string | undefined;
+  /** Only those that changed at this time or later. Milliseconds since 1970. */
+  readonly updatedSince?: number | undefined;
+  readonly afterId: number;
+  readonly limit: number;
+}
+
 /** Stores installations. Each owner has at most one of an integration. */
 export interface InstallationStore {
   /** Resolves to `undefined` if the tenant has no such installation. */
@@ -73,6 +83,10 @@ export interface InstallationStore {
   ): Promise<Installation | undefined>;
   /** Lists the oldest installations of a tenant and its users, oldest first. */
   list(scope: TenantScope, limit: number): Promise<readonly Installation[]>;
+  /** Lists installations of an organization by id. */
+  listOrganization(organization: string, query: InstallationQuery): Promise<readonly Installation[]>;
+  /** Resolves to `undefined` if the organization has no such installation. */
+  findInOrganization(organization: string, id: number): Promise<Installation | undefined>;
   /** Removes an installation with its capability. Resolves to `false` when the tenant has no such installation. */
   delete(scope: TenantScope, id: number): Promise<boolean>;
   /** Lists installations of any tenant that are due, earliest first. None of them is paused. */

@@ -8,6 +8,7 @@ import type {
   Installation,
   InstallationChangeOrigin,
   InstallationChanges,
+  InstallationQuery,
   InstallationStore,
   NewInstallation,
 } from './installation-store.ts';
@@ -110,6 +111,33 @@ export class KyselyInstallationStore implements InstallationStore {
   async list(scope: TenantScope, limit: number): Promise<readonly Installation[]> {
     const rows = await this.#scoped(scope).orderBy('id').limit(limit).execute();
     return rows.map(toInstallation);
+  }
+
+  async listOrganization(
+    organization: string,
+    { tenantId, integration, updatedSince, afterId, limit }: InstallationQuery,
+  ): Promise<readonly Installation[]> {
+    let select = this.#db
+      .selectFrom('installations')
+      .selectAll()
+      .where('organization', '=', organization)
+      .where('id', '>', afterId)
+      .orderBy('id')
+      .limit(limit);
+    if (tenantId !== undefined) select = select.where('tenant_id', '=', tenantId);
+    if (integration !== undefined) select = select.where('integration', '=', integration);
+    if (updatedSince !== undefined) select = select.where('updated_at', '>=', updatedSince);
+    return (await select.execute()).map(toInstallation);
+  }
+
+  async findInOrganization(organization: string, id: number): Promise<Installation | undefined> {
+    const row = await this.#db
+      .selectFrom('installations')
+      .selectAll()
+      .where('id', '=', id)
+      .where('organization', '=', organization)
+      .executeTakeFirst();
+    return row && toInstallation(row);
   }
 
   async delete(scope: TenantScope, id: number): Promise<boolean> {

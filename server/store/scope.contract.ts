@@ -314,6 +314,18 @@ const ATTEMPTS: Readonly<Record<string, Attempt>> = {
     call: ({ installations }, stranger, { installation }) => installations.delete(stranger, installation.id),
     expected: false,
   },
+  'installations.listOrganization': {
+    call: ({ installations }, { organization }, { installation: { tenantId } }) =>
+      installations.listOrganization(organization, { tenantId, afterId: 0, limit: 10 }),
+    expected: [],
+    perOrganization: true,
+  },
+  'installations.findInOrganization': {
+    call: ({ installations }, { organization }, { installation }) =>
+      installations.findInOrganization(organization, installation.id),
+    expected: undefined,
+    perOrganization: true,
+  },
   'installations.setNextDueAt': {
     call: ({ installations }, stranger, { installation }) =>
       installations.setNextDueAt({ ...installation, ...stranger }, NOW + 9),

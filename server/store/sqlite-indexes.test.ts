@@ -74,6 +74,16 @@ test('every query uses an index, and no list is sorted after reading', async (t)
   await store.installations.findByIntegration(scope, 'sync', 'ann');
   await store.installations.findByCapability(hashOf('a'));
   await store.installations.findById(scope, 1);
+  await store.installations.findInOrganization('acme', 1);
+  for (const filter of [
+    {},
+    { tenantId },
+    { integration: 'sync' },
+    { updatedSince: NOW },
+    { tenantId, integration: 'sync' },
+  ]) {
+    await store.installations.listOrganization('acme', { ...filter, afterId: 0, limit: 10 });
+  }
   await store.installations.listDue(NOW, 10);
   await store.installations.listUnscheduled(10);
   await store.installationDrafts.find(scope, { integration: 'sync', userKey: 'ann' });

@@ -37,7 +37,7 @@ const connectionData = ({ connection: { id } }: SeededRows) => ({
 
 const installationData = ({ installation: { id } }: SeededRows) => ({
   installation: {
-    ...{ id, integration: 'sync', user: null, schedule: '0 * * * *', time_zone: 'UTC', paused: false },
+    ...{ id, integration: 'sync', user: null, configs: {}, schedule: '0 * * * *', time_zone: 'UTC', paused: false },
     ...{ created_at: AT, updated_at: AT },
   },
 });
@@ -233,13 +233,18 @@ describe('an event', () => {
     assert.deepEqual(JSON.parse(second.body), { ...common, id: second.id, sequence: 3 });
   });
 
-  test('never has settings of an installation or credentials in its body', async (t) => {
+  test('never has secret settings of an installation or credentials in its body', async (t) => {
     const { store, scope, rows, list } = await startStore(t);
-    const installation = await store.write(({ installations }) =>
+    const created = await store.write(({ installations }) =>
       installations.create(scope, {
-        ...{ userKey: null, integration: 'other', settings: '{"password":"typed"}', schedule: '0 * * * *', now: NOW },
+        ...{ userKey: null, integration: 'other', settings: '{"color":"red"}', schedule: '0 * * * *', now: NOW },
       }),
     );
+    const secretSettings = Buffer.from('typed password');
+    const installation = await store.write(({ installations }) =>
+      installations.change(scope, created.id, { secretSettings }, { now: NOW, updatedBy: null }),
+    );
+    assert.ok(installation);
 
     await store.write(async (stores) => {
       await recordEvent(stores, { type: 'installation.created', installation, ...ORIGIN });
@@ -248,7 +253,9 @@ describe('an event', () => {
       });
     });
 
-    for (const { body } of await list()) assert.doesNotMatch(body, /password|typed|credentials|capability/);
+    const bodies = (await list()).map(({ body }) => body);
+    assert.match(bodies[0] ?? '', /"configs":\{"color":"red"\}/);
+    for (const body of bodies) assert.doesNotMatch(body, /password|typed|secret|credentials|capability/);
   });
 
   test('that no webhook wants is only in the activity log, for one more statement', async (t) => {

@@ -25,13 +25,15 @@ export function connectionResource(connection: StoredConnection) {
   };
 }
 
-/** What a back end sees of an installation. Its settings are left out, because some of them may be passwords. */
+/** What a back end sees of an installation. Its `configs` are the settings without the secret ones. */
 export function installationResource(installation: Installation) {
-  const { id, integration, userKey, schedule, timeZone, paused, createdAt, updatedAt } = installation;
+  const { id, integration, userKey, settings, schedule, timeZone, paused, createdAt, updatedAt } = installation;
+  const configs: unknown = JSON.parse(settings);
   return {
     id,
     integration,
     user: userKey,
+    configs,
     schedule,
     time_zone: timeZone,
     paused,

@@ -5,6 +5,9 @@ import type { Tenant } from '../../store/tenant-store.ts';
 export interface TenantRows {
   readonly tenant: Tenant;
   readonly connection: StoredConnection;
+  /** Its `integration` is removed from the configuration. */
+  readonly installationId: number;
+  readonly runId: number;
   /** A webhook endpoint for the events of this tenant only. */
   readonly endpointId: string;
   /** To that endpoint. */
@@ -51,10 +54,15 @@ function ofTenant(body?: unknown): (rows: TenantRows) => RouteRequest {
   return ({ tenant }) => ({ params: { tenant: tenant.id }, body });
 }
 
+/** A request whose path names the installation. */
+function ofInstallation(body?: unknown): (rows: TenantRows) => RouteRequest {
+  return ({ installationId }) => ({ params: { id: installationId }, body });
+}
+
 /** Every route of the OpenAPI document. A route without a row fails the tests. Keys are sorted by resource. */
 export const ROUTES: Readonly<Record<string, RouteCase>> = {
   'GET /activity': { of: 'list', status: 200 },
-  'GET /connections': { of: 'list', status: 200 },
+  'GET /connections': { of: 'list', request: () => ({ query: 'limit=200' }), status: 200 },
   'POST /connections': {
     of: 'tenant',
     request: ({ tenant }) => ({ body: { tenant: tenant.key, connector: 'sandbox-basic' } }),
@@ -80,6 +88,26 @@ export const ROUTES: Readonly<Record<string, RouteCase>> = {
     request: ({ tenant }) => ({ body: { tenant: tenant.key } }),
     status: 200,
     creates: true,
+  },
+  'GET /installations': { of: 'list', request: () => ({ query: 'limit=200' }), status: 200 },
+  'POST /installations': {
+    of: 'tenant',
+    request: ({ tenant }) => ({ body: { tenant: tenant.key, integration: 'plain' } }),
+    status: 201,
+    creates: true,
+  },
+  'GET /installations/{id}': { of: 'tenant', request: ofInstallation(), status: 200 },
+  'PATCH /installations/{id}': { of: 'tenant', request: ofInstallation({ paused: true }), status: 200 },
+  'DELETE /installations/{id}': { of: 'tenant', request: ofInstallation(), status: 204 },
+  'GET /installations/{id}/runs': { of: 'tenant', request: ofInstallation(), status: 200 },
+  'POST /installations/{id}/runs': { of: 'tenant', request: ofInstallation({ status: 'running' }), status: 201 },
+  'PATCH /installations/{id}/runs/{run}': {
+    of: 'tenant',
+    request: ({ installationId, runId }) => ({
+      params: { id: installationId, run: runId },
+      body: { status: 'success' },
+    }),
+    status: 200,
   },
   'GET /integrations': { of: 'organization', status: 200 },
   'PUT /tenants/{tenant}/secret': {
@@ -120,7 +148,7 @@ export const ROUTES: Readonly<Record<string, RouteCase>> = {
     request: ({ deliveryId }) => ({ params: { id: deliveryId } }),
     status: 202,
   },
-  'GET /tenants': { of: 'list', status: 200 },
+  'GET /tenants': { of: 'list', request: () => ({ query: 'limit=200' }), status: 200 },
   'POST /tenants': {
     of: 'tenant',
     creates: true,

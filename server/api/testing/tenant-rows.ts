@@ -19,7 +19,24 @@ export async function createRows({ deps }: Pick<Harness, 'deps'>): Promise<Tenan
   const connection = await createConnection(deps, { ...names, organization: 'acme', tenantKey, actor: null });
   const tenant = await deps.store.tenants.findByKey('acme', tenantKey);
   assert.ok(tenant);
-  return { tenant, connection, ...(await createDelivery(deps, tenant)) };
+  return { tenant, connection, ...(await createRun(deps, tenant)), ...(await createDelivery(deps, tenant)) };
+}
+
+/** Installs an integration that left the configuration, and reports a run of it. */
+async function createRun(
+  { store, now }: Harness['deps'],
+  { id: tenantId }: Tenant,
+): Promise<Pick<TenantRows, 'installationId' | 'runId'>> {
+  const scope = { organization: 'acme', tenantId };
+  return store.write(async ({ installations, runs }) => {
+    const installation = await installations.create(scope, {
+      ...{ userKey: null, integration: 'removed', settings: '{}', schedule: '0 * * * *', now: now() },
+    });
+    const run = await runs.create(scope, installation.id, {
+      ...{ status: 'running', message: null, overview: [], details: [], errors: [], now: now() },
+    });
+    return { installationId: installation.id, runId: run.id };
+  });
 }
 
 /** Registers a webhook endpoint of a tenant that cannot be reached, and adds an event for it. */
@@ -56,6 +73,8 @@ export function absentRows({ tenant, connection }: TenantRows): TenantRows {
   return {
     tenant: { ...tenant, id: ABSENT_ID, key: 'absent' },
     connection: { ...connection, id: ABSENT_ID, tenantId: ABSENT_ID },
+    installationId: ABSENT_ID,
+    runId: ABSENT_ID,
     endpointId: 'whe_absent',
     deliveryId: ABSENT_ID,
   };
