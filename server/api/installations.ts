@@ -25,6 +25,10 @@ const oneInstallation = (description: string) => ({
   headers: etagHeader,
 });
 
+const consentRequired = errorResponse(
+  '`forbidden`: the access token has another type, or lacks the scope. `consent_required`: people have to agree first.',
+);
+
 const listRoute = apiRoute('read', {
   ...{ ...common, method: 'get', path: '/installations', operationId: 'listInstallations' },
   summary: 'List installations',
@@ -50,6 +54,7 @@ const createRoute = apiRoute('write', {
   request: { body: jsonRequest(createInstallationSchema) },
   responses: {
     201: oneInstallation('The new installation.'),
+    403: consentRequired,
     404: errorResponse('`not_found`: the access token is not for this tenant.'),
   },
 });
@@ -71,7 +76,7 @@ const changeRoute = apiRoute('write', {
     headers: z.object(ifMatchHeader),
     body: jsonRequest(changeInstallationSchema),
   },
-  responses: { 200: oneInstallation('The installation after the change.') },
+  responses: { 200: oneInstallation('The installation after the change.'), 403: consentRequired },
 });
 
 const deleteRoute = apiRoute('write', {

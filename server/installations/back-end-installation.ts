@@ -8,6 +8,7 @@ import type { Installation } from '../store/installation-store.ts';
 import type { Stores } from '../store/store.ts';
 import type { Tenant } from '../store/tenant-store.ts';
 import { recordEvent } from '../webhooks/record-event.ts';
+import { requireConsent } from './consent.ts';
 import { createInstallation, defaultSettings } from './ensure-installation.ts';
 import { scheduleIssues } from './schedule.ts';
 import { openSecretSettings, sealSecretSettings } from './secret-settings.ts';
@@ -43,7 +44,8 @@ export interface InstallCommand {
  * Installs an integration for a back end, with the defaults of what it does not set. What the integration connects to need
  * not be connected yet.
  *
- * Throws `ConflictError` if the owner has installed it, and `InvalidRequestError` with every wrong value.
+ * Throws `ConflictError` if the owner has installed it, `ConsentRequiredError` if people have to agree first, and
+ * `InvalidRequestError` with every wrong value.
  */
 export async function installForBackEnd(
   { store, vault, now }: CommandDeps,
@@ -63,6 +65,7 @@ export async function installForBackEnd(
     if (await stores.installations.findByIntegration(scope, integration.slug, userKey)) {
       throw new ConflictError('This integration is installed already.');
     }
+    await requireConsent(stores, { scope, integration, userKey });
     const { stored, secrets } = settings({});
     const created = await createInstallation(stores, vault, {
       ...{ scope, userKey, integration: integration.slug, settings: stored, schedule, timeZone, now: at },
@@ -89,7 +92,7 @@ export interface ChangeInstallationCommand {
  * Changes an installation for a back end. A back end can set a schedule that people cannot edit. Nothing happens if nothing
  * changes.
  *
- * Throws `NotFoundError` if it is gone, `InvalidRequestError` with every wrong value, and what `check` throws.
+ * Throws `NotFoundError` if it is gone, `ConsentRequiredError` if it may not run again, `InvalidRequestError` with every wrong value, and what `check` throws.
  */
 export async function changeForBackEnd(
   { store, vault, now }: CommandDeps,
@@ -109,6 +112,9 @@ export async function changeForBackEnd(
       timeZone === current.timeZone &&
       stored === undefined;
     if (isSame) return current;
+    if (current.paused && paused === false && integration) {
+      await requireConsent(stores, { scope, integration, userKey: current.userKey });
+    }
     const changes = {
       ...(stored !== undefined && {
         settings: stored,
