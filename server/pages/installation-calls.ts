@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { INSTALL_STEPS } from '../../widget/protocol/installation.ts';
 import { ANY_LANGUAGE } from '../../widget/protocol/localized-text.ts';
 import type {
+  HistoryResponse,
   InstallationResponse,
   NextRunsResponse,
   SettingOptionsResponse,
@@ -15,6 +16,7 @@ import { setPaused, uninstall } from '../installations/change-installation.ts';
 import { giveConsent, withdrawConsent } from '../installations/consent.ts';
 import { deleteInstallationData } from '../installations/delete-data.ts';
 import { saveDraft } from '../installations/installation-draft.ts';
+import { installationHistory } from '../installations/installation-history.ts';
 import { installationOwner } from '../installations/installation-owner.ts';
 import { nextRunTimes } from '../installations/installation-view.ts';
 import { saveInstallation } from '../installations/save-installation.ts';
@@ -123,6 +125,11 @@ export function installationCalls(deps: SessionInstallationDeps) {
         throw new InvalidRequestError('This schedule cannot be used.', fields);
       }
       return c.json<NextRunsResponse>({ nextRuns: nextRunTimes(chosen, signInDeps.now()) });
+    },
+
+    async history(c: SessionContext) {
+      const found = await installationHistory(signInDeps.store, c.var.session, c.req.query('cursor'));
+      return c.json<HistoryResponse>(found);
     },
 
     async options(c: SessionContext) {

@@ -40,5 +40,6 @@ export function sessionInstallationRoutes(deps: SessionInstallationDeps, limit: 
     .delete('/installation/consent', manage, limit, call('withdrawConsent'))
     .delete('/installation/data', manage, limit, call('deleteData'))
     .post('/installation/next-runs', requirePermission('view'), limitChanges(DRAFTS_PER_MINUTE), call('nextRuns'))
-    .get('/installation/options/:path', connect, call('options'));
+    .get('/installation/options/:path', connect, call('options'))
+    .get('/installation/history', requirePermission('view'), call('history'));
 }

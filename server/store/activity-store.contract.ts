@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 
-import type { Activity, ActivityQuery } from './activity-store.ts';
+import type { Activity, ActivityQuery, HistoryQuery } from './activity-store.ts';
 import type { OpenStore } from './store.contract.ts';
 import type { TenantScope } from './tenant-store.ts';
 import { ensureTenant, NOW } from './testing/seed-store.ts';
@@ -75,6 +75,38 @@ export function activityStoreContract(open: OpenStore): void {
       assert.deepEqual(
         found.map(({ at }) => at),
         [NOW],
+      );
+    });
+  });
+
+  describe('the history of one installation or connection', () => {
+    test('has its activity, newest first, without what programs do many times a day', async (t) => {
+      const store = await open();
+      t.after(() => store.close());
+      const scope = await ensureTenant(store, 'acme', 'a');
+      const neighbour = await ensureTenant(store, 'acme', 'b');
+      await store.write(async ({ activity }) => {
+        await activity.add(activityOf(scope, NOW, { connectionId: 7 }));
+        await activity.add(activityOf(scope, NOW + 1, { type: 'installation.created', installationId: 7 }));
+        await activity.add(activityOf(scope, NOW + 2, { type: 'installation.triggered', installationId: 7 }));
+        await activity.add(activityOf(scope, NOW + 3, { type: 'connection.credentials_read', connectionId: 7 }));
+        await activity.add(activityOf(scope, NOW + 4, { type: 'connection.renamed', connectionId: 7 }));
+        await activity.add(activityOf(scope, NOW + 5, { connectionId: 8 }));
+        await activity.add(activityOf(neighbour, NOW + 6, { connectionId: 7 }));
+      });
+      const list = (query: HistoryQuery) => store.activity.listHistory(scope, query);
+      const subject = { connectionId: 7 };
+
+      const [second, first, ...more] = await list({ subject, limit: 10 });
+      assert.ok(first && second && more.length === 0);
+      assert.deepEqual(first, { ...activityOf(scope, NOW, { connectionId: 7 }), id: first.id });
+      assert.equal(second.type, 'connection.renamed');
+      assert.deepEqual(await list({ subject, limit: 1 }), [second]);
+      assert.deepEqual(await list({ subject, limit: 10, beforeId: second.id }), [first]);
+      const ofInstallation = await list({ subject: { installationId: 7 }, limit: 10 });
+      assert.deepEqual(
+        ofInstallation.map(({ type }) => type),
+        ['installation.created'],
       );
     });
   });

@@ -61,6 +61,17 @@ export interface StoredActivity extends Activity {
   readonly tenant: { readonly key: string; readonly name: string | null } | null;
 }
 
+/** What a history is about: one installation or one connection. */
+export type ActivitySubject = { readonly installationId: number } | { readonly connectionId: number };
+
+/** A page of the history of one installation or connection. */
+export interface HistoryQuery {
+  readonly subject: ActivitySubject;
+  /** Only activity with a lower id. */
+  readonly beforeId?: number | undefined;
+  readonly limit: number;
+}
+
 /** Which activity of an organization to list. Absent values do not restrict the list. */
 export interface ActivityQuery {
   readonly tenantIds?: readonly number[];
@@ -87,6 +98,11 @@ export interface ActivityStore {
   addMany(activities: readonly Activity[]): Promise<void>;
   /** Returns the newest activity first. */
   list(scope: TenantScope, limit: number): Promise<readonly Activity[]>;
+  /**
+   * Returns activity of one installation or connection, the newest first. Leaves out what programs do many times a day:
+   * calls of a `webhook_url`, and reads of credentials.
+   */
+  listHistory(scope: TenantScope, query: HistoryQuery): Promise<readonly (Activity & { readonly id: number })[]>;
   /** Returns activity of an organization, the newest first. */
   listOrganization(organization: string, query: ActivityQuery): Promise<readonly StoredActivity[]>;
   /**

@@ -1,11 +1,11 @@
-import type { Insertable, Kysely, Selectable } from 'kysely';
+import { type Insertable, type Kysely, type Selectable, sql } from 'kysely';
 import { z } from 'zod';
 
 import { compileOnce } from './compile-once.ts';
 import { nextId, nextIds } from './kysely-next-id.ts';
 import type { Database } from './schema.ts';
 import { WHOLE_ORGANIZATION } from './activity-store.ts';
-import type { Activity, ActivityQuery, ActivityStore, StoredActivity } from './activity-store.ts';
+import type { Activity, ActivityQuery, ActivityStore, HistoryQuery, StoredActivity } from './activity-store.ts';
 import type { TenantScope } from './tenant-store.ts';
 
 const detailSchema = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]));
@@ -62,6 +62,30 @@ export class KyselyActivityStore implements ActivityStore {
       .limit(limit)
       .execute();
     return rows.map(toActivity);
+  }
+
+  async listHistory(
+    { organization, tenantId }: TenantScope,
+    { subject, beforeId, limit }: HistoryQuery,
+  ): Promise<readonly (Activity & { readonly id: number })[]> {
+    let select = this.#db
+      .selectFrom('activity')
+      .selectAll()
+      .where('organization', '=', organization)
+      .where('tenant_id', '=', tenantId)
+      .orderBy('id', 'desc')
+      .limit(limit);
+    // Literals, as in the partial indexes.
+    select =
+      'installationId' in subject
+        ? select
+            .where('installation_id', '=', subject.installationId)
+            .where('type', '<>', sql.lit('installation.triggered' as const))
+        : select
+            .where('connection_id', '=', subject.connectionId)
+            .where('type', '<>', sql.lit('connection.credentials_read' as const));
+    if (beforeId !== undefined) select = select.where('id', '<', beforeId);
+    return (await select.execute()).map((row) => ({ ...toActivity(row), id: row.id }));
   }
 
   async listOrganization(organization: string, query: ActivityQuery): Promise<readonly StoredActivity[]> {

@@ -233,6 +233,11 @@ const ATTEMPTS: Readonly<Record<string, Attempt>> = {
     expected: undefined,
   },
   'activity.list': { call: ({ activity }, stranger) => activity.list(stranger, 10), expected: [] },
+  'activity.listHistory': {
+    call: ({ activity }, stranger, { connection }) =>
+      activity.listHistory(stranger, { subject: { connectionId: connection.id }, limit: 10 }),
+    expected: [],
+  },
   'activity.listOrganization': {
     call: ({ activity }, { organization }, { connection: { tenantId } }) =>
       activity.listOrganization(organization, { tenantIds: [tenantId], limit: 10 }),

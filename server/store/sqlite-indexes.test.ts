@@ -55,6 +55,9 @@ test('every query uses an index, and no list is sorted after reading', async (t)
   await store.signIns.listOpen(scope, NOW);
   await store.sessions.find(hashOf('a'), NOW);
   await store.activity.list(scope, 10);
+  for (const subject of [{ installationId: 1 }, { connectionId: 1 }]) {
+    for (const beforeId of [undefined, 9]) await store.activity.listHistory(scope, { subject, beforeId, limit: 10 });
+  }
   for (const filter of [
     {},
     { tenantIds: [tenantId] },

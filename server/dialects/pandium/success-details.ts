@@ -48,10 +48,12 @@ async function describe(
   session: DescribedSession,
   described: Pick<TenantObjectSource, 'installation' | 'integration' | 'connector'>,
 ) {
+  const { installation } = described;
   return tenantObject({
     ...described,
     organization: session.organization,
     connections: await connectionsByConnector(deps, session),
+    runs: installation && (await deps.useCaseDeps.store.runs.latest(installation, installation.id)),
     person: readSessionClaims(session.context.claims),
     publicUrl: deps.publicUrl,
   });

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { describe, test } from 'node:test';
 
 import { testIntegration, testOrganization } from '../../auth/testing/organization.ts';
 import type { Installation } from '../../store/installation-store.ts';
+import type { Run } from '../../store/run-store.ts';
 import { tenantObject, type TenantObjectSource } from './tenant-object.ts';
 
 const CREATED = Date.UTC(2026, 0, 31, 9, 30, 5, 7);
@@ -199,4 +200,47 @@ test('the id of a user depends on the organization and the user, and on nothing 
   const later = { ...source, installation: { ...installation, id: 38, tenantId: 6 } };
   assert.equal(tenantObject(later).connected_users.pandium.id, id);
   assert.equal(new Set([id, idOf('acme', 'bob'), idOf('globex', 'ada@example.com'), idOf('ac', 'me/bob')]).size, 4);
+});
+
+describe('the runs of the tenant object', () => {
+  const run: Run = {
+    ...{
+      id: 3,
+      organization: organization.slug,
+      tenantId: 5,
+      installationId: 37,
+      status: 'success',
+      message: '98 records',
+    },
+    ...{
+      overview: ['98'],
+      details: [],
+      errors: [],
+      startedAt: CREATED,
+      finishedAt: CHANGED,
+      updatedAt: CHANGED,
+      revision: 2,
+    },
+  };
+  const object = {
+    ...{ id: 3, tenant_id: 37, status: 'success', message: '98 records' },
+    ...{ created_date: '2026-01-31T09:30:05.007000', modified_date: '2026-02-01T00:00:00.000000' },
+  };
+  const running: Run = { ...run, id: 4, status: 'running', message: null, finishedAt: null };
+  const runningObject = { ...object, id: 4, status: 'running', message: null };
+
+  for (const [title, runs, expected] of [
+    ['are empty without one', { last: undefined, lastSuccessful: undefined }, [{}, {}, {}]],
+    [
+      'have a current one while it runs',
+      { last: running, lastSuccessful: run },
+      [runningObject, runningObject, object],
+    ],
+    ['have no current one after its end', { last: run, lastSuccessful: run }, [object, {}, object]],
+  ] as const) {
+    test(title, () => {
+      const { status } = tenantObject({ ...source, runs });
+      assert.deepEqual([status.last_run, status.current_run, status.last_successful_run], expected);
+    });
+  }
 });

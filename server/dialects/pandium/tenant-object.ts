@@ -3,6 +3,7 @@ import { DEFAULT_SCHEDULE } from '../../config/config.ts';
 import type { IntegrationConfig, OrganizationConfig } from '../../config/config.ts';
 import type { StoredConnection } from '../../store/connection-store.ts';
 import type { Installation } from '../../store/installation-store.ts';
+import type { LatestRuns, Run } from '../../store/run-store.ts';
 import { offsetSchedule } from './schedule-offset.ts';
 import type { OrganizationToken } from '../../auth/organization-token.ts';
 
@@ -23,6 +24,8 @@ export interface TenantObjectSource {
   readonly connector: string;
   /** By connector. A missing one counts as disconnected. */
   readonly connections: ReadonlyMap<string, Pick<StoredConnection, 'status' | 'statusChangedAt'>>;
+  /** Absent if there are none. */
+  readonly runs?: LatestRuns | undefined;
   readonly person: TenantPerson;
   readonly publicUrl: URL;
 }
@@ -35,7 +38,7 @@ export interface TenantObjectSource {
  * integration has that number, so a host that sends it back never reaches another integration by accident.
  */
 export function tenantObject(source: TenantObjectSource) {
-  const { organization, installation, integration, publicUrl, person } = source;
+  const { organization, installation, integration, runs, publicUrl, person } = source;
   const configs: unknown = installation ? JSON.parse(installation.settings) : {};
   const schedule = installation?.schedule ?? integration?.schedule.default ?? DEFAULT_SCHEDULE;
   return {
@@ -80,12 +83,25 @@ export function tenantObject(source: TenantObjectSource) {
     },
     status: {
       tenant_id: installation?.id ?? null,
-      last_run: {},
-      current_run: {},
-      last_successful_run: {},
+      last_run: runObject(runs?.last),
+      current_run: runObject(runs?.last?.status === 'running' ? runs.last : undefined),
+      last_successful_run: runObject(runs?.lastSuccessful),
       dynamic_configs: {},
       auth: authStatus(source),
     },
+  };
+}
+
+/** The vendor documents no keys of a run, so these follow those of a tenant. */
+function runObject(run: Run | undefined) {
+  if (!run) return {};
+  return {
+    id: run.id,
+    tenant_id: run.installationId,
+    status: run.status,
+    message: run.message,
+    created_date: naiveTimestamp(run.startedAt),
+    modified_date: naiveTimestamp(run.updatedAt),
   };
 }
 

@@ -58,18 +58,20 @@ async function up(db: Kysely<unknown>): Promise<void> {
     .where(sql.ref('paused'), '=', sql.lit(0))
     .execute();
 
-  // The history of one integration. Most activity of a busy tenant is about others.
+  // The history of one integration. Most activity of a busy tenant is about others, or of these types.
   await db.schema
     .createIndex('activity_installation')
     .on('activity')
     .columns([...installation, 'id'])
     .where(sql.ref('installation_id'), 'is not', null)
+    .where(sql.ref('type'), '<>', sql.lit('installation.triggered'))
     .execute();
   await db.schema
     .createIndex('activity_connection')
     .on('activity')
     .columns(['organization', 'tenant_id', 'connection_id', 'id'])
     .where(sql.ref('connection_id'), 'is not', null)
+    .where(sql.ref('type'), '<>', sql.lit('connection.credentials_read'))
     .execute();
 }
 
