@@ -18,6 +18,8 @@ const UNREFRESHABLE = 'unrefreshable';
 /** An organization with everything that the API cannot change, because it is in the configuration. */
 const CONFIGURED = 'initech';
 const CONFIGURED_ACCOUNT = '42';
+/** An integration that people have to agree to. */
+const AGREED = 'agreed';
 
 /** What some of the answers need in the configuration. */
 export const HARNESS_OPTIONS: HarnessOptions = {
@@ -25,6 +27,9 @@ export const HARNESS_OPTIONS: HarnessOptions = {
   organizations: {
     [CONFIGURED]: {
       keys: [{ alg: 'HS256', secret: randomUUID(), claims: 'locoia', account: CONFIGURED_ACCOUNT }],
+      integrations: {
+        [AGREED]: { id: 1, connectors: ['sandbox-basic'], consent: { required: true, text: { en: 'Do you agree?' } } },
+      },
       webhooks: [{ url: 'https://1.1.1.1/configured', secret: 'a-secret-of-24-characters', events: ['*'] }],
     },
   },
@@ -131,6 +136,16 @@ export const OWN_ANSWERS: Readonly<Record<string, Readonly<Record<AnswerName, As
       return asked.send({ path: `/connections/${id}/credentials?fresh=true` });
     },
   },
+  createInstallation: {
+    '403 consent_required': async (asked) =>
+      asked.send({ token: await configuredToken(asked, 'write'), body: { tenant: '42', integration: AGREED } }),
+  },
+  changeInstallation: {
+    '403 consent_required': async (asked) => {
+      const path = `/installations/${await pausedWithoutConsent(asked)}`;
+      return asked.send({ token: await configuredToken(asked, 'write'), path, body: { paused: false } });
+    },
+  },
   setTenantSecret: {
     '409 conflict': async (asked) =>
       asked.send({ token: await configuredToken(asked, 'secrets'), path: `/tenants/key:${CONFIGURED_ACCOUNT}/secret` }),
@@ -164,6 +179,20 @@ async function connectExpiring({ api: { harness } }: AskedRoute): Promise<number
   const dialog = await openDialog(harness, UNREFRESHABLE);
   await completeSignIn(harness, dialog);
   return dialog.id;
+}
+
+/** Creates a paused installation whose consent was withdrawn. */
+async function pausedWithoutConsent({ api }: AskedRoute): Promise<number> {
+  const { store, now } = api.harness.deps;
+  return store.write(async ({ tenants, installations }) => {
+    const { id: tenantId } = await tenants.ensure(CONFIGURED, CONFIGURED_ACCOUNT, now());
+    const scope = { organization: CONFIGURED, tenantId };
+    const { id } = await installations.create(scope, {
+      ...{ userKey: null, integration: AGREED, settings: '{}', schedule: '0 * * * *', now: now() },
+    });
+    await installations.change(scope, id, { paused: true }, { now: now(), updatedBy: null });
+    return id;
+  });
 }
 
 /** An access token of the organization that {@link HARNESS_OPTIONS} adds. */
