@@ -79,9 +79,14 @@ export async function startServer({
   const assets = loadPageAssets(widgetFolder);
   const vault = await openVault({ keys: encryptionKeys, store, now: Date.now() });
   const openKeys = (purpose: SigningPurpose) => SigningKeys.open({ purpose, store, vault }, Date.now());
-  const receipts = new Receipts({ keys: await openKeys('receipt'), publicUrl });
-  const sessionTokens = new SessionTokens({ keys: await openKeys('session-token'), publicUrl });
-  const embedTokens = new EmbedTokens({ keys: await openKeys('embed-token'), publicUrl });
+  const [receiptKeys, sessionTokenKeys, embedTokenKeys] = await Promise.all([
+    openKeys('receipt'),
+    openKeys('session-token'),
+    openKeys('embed-token'),
+  ]);
+  const receipts = new Receipts({ keys: receiptKeys, publicUrl });
+  const sessionTokens = new SessionTokens({ keys: sessionTokenKeys, publicUrl });
+  const embedTokens = new EmbedTokens({ keys: embedTokenKeys, publicUrl });
   const egress = createEgress({ allow: settings.egressAllow, allowLoopbackHttp: settings.dev });
   const background = new BackgroundTasks(log);
   const housekeeping = new Housekeeping(store, log);
