@@ -6,9 +6,9 @@ import { schemaDescriptions } from './schema-descriptions.ts';
 /** Packages that are not in the bundle. better-sqlite3 loads a native addon from its own folder. */
 const EXTERNAL = ['better-sqlite3'];
 
-/** What only the API uses of zod: it passes all of zod to `@hono/zod-openapi`. The server starts without it. */
+/** All of zod but what the server itself uses. The API passes it to `@hono/zod-openapi`, and the server starts without it. */
 const ZOD_FOR_API =
-  /\/zod\/(?:index|v4\/(?:index|core\/(?:index|compile|visit)|classic\/(?:index|external|from-json-schema|coerce|iso)|locales\/(?!en\.)[\w-]+))\.js$/;
+  /\/zod\/(?!v4\/(?:core\/(?:api|checks|core|doc|errors|json-schema-processors|memoizer|parse|regexes|registries|schemas|to-json-schema|util|versions)|classic\/(?:errors|parse|schemas)|locales\/en)\.js$)/;
 
 /**
  * The files that each start of the server loads, and one for a part of zod. Node.js needs half a millisecond for each file
@@ -29,7 +29,7 @@ export async function bundleServer(): Promise<void> {
     configFile: false,
     publicDir: false,
     logLevel: 'warn',
-    plugins: [schemaDescriptions(), memoryLimiter(), asciiCode()],
+    plugins: [schemaDescriptions(), memoryLimiter(), asciiCode(), noCircles()],
     ssr: { noExternal: true, external: EXTERNAL },
     build: {
       ssr: 'server/cli.ts',
@@ -76,6 +76,24 @@ function asciiCode(): Plugin {
       for (const file of Object.values(bundle)) {
         if (file.type === 'chunk') file.code = file.code.replace(/[^\0-\x7f]/g, escape);
       }
+    },
+  };
+}
+
+/** Fails if files import each other in a circle: one of them would run before what it uses exists. */
+function noCircles(): Plugin {
+  return {
+    name: 'no-circles',
+    generateBundle(_options, bundle) {
+      const done = new Set<string>();
+      const visit = (name: string, above: readonly string[]) => {
+        if (above.includes(name)) this.error(`Files of the server import each other: ${[...above, name].join(' -> ')}`);
+        const file = bundle[name];
+        if (done.has(name) || file?.type !== 'chunk') return;
+        for (const imported of file.imports) visit(imported, [...above, name]);
+        done.add(name);
+      };
+      for (const name of Object.keys(bundle)) visit(name, []);
     },
   };
 }
