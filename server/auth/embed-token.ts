@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { SignJWT } from 'jose';
 import type { Permission } from '../../widget/protocol/permissions.ts';
 import { TokenInvalidError } from '../errors.ts';
 import { InvalidClaimError, readId, requireId } from './claim-values.ts';
@@ -7,7 +6,7 @@ import { parseCompactJws, requireReadableLength } from './compact-jws.ts';
 import { type GrantClaims, readGrantClaims } from './grant-claims.ts';
 import { EMBED_TOKEN_TYPE } from './own-token-types.ts';
 import { TOKEN_LIFETIME_SECONDS } from './rotate-signing-key.ts';
-import { SIGNING_ALGORITHM } from './signing-keys.ts';
+import { SIGNING_ALGORITHM, signClaims } from './signing-keys.ts';
 import type { SigningKeys } from './signing-keys.ts';
 import { checkTokenTimes } from './token-times.ts';
 import { verifySignature } from './verify-signature.ts';
@@ -72,10 +71,10 @@ export class EmbedTokens {
   async sign(token: NewEmbedToken, now: number): Promise<{ readonly token: string; readonly expiresAt: number }> {
     const { organization, tenantKey, userKey, integrationName, connectorName, accessTokenId } = token;
     const { permissions, state } = token;
-    const { kid, key } = await this.#keys.current(now);
+    const key = await this.#keys.current(now);
     const issuedAt = Math.floor(now / 1000);
     const expiresAt = issuedAt + TOKEN_LIFETIME_SECONDS['embed-token'];
-    const signed = await new SignJWT({
+    const signed = signClaims(key, EMBED_TOKEN_TYPE, {
       iss: this.#issuer,
       aud: organization,
       tenant: tenantKey,
@@ -88,9 +87,7 @@ export class EmbedTokens {
       iat: issuedAt,
       exp: expiresAt,
       jti: randomUUID(),
-    })
-      .setProtectedHeader({ alg: SIGNING_ALGORITHM, typ: EMBED_TOKEN_TYPE, kid })
-      .sign(key);
+    });
     requireReadableLength(signed);
     return { token: signed, expiresAt: expiresAt * 1000 };
   }

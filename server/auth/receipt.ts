@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { SignJWT } from 'jose';
 
 import type { Connection } from '../../widget/protocol/connection.ts';
 import { RECEIPT_TYPE } from './own-token-types.ts';
 import { TOKEN_LIFETIME_SECONDS } from './rotate-signing-key.ts';
-import { SIGNING_ALGORITHM } from './signing-keys.ts';
+import { signClaims } from './signing-keys.ts';
 import type { PublicSigningKey, SigningKeys } from './signing-keys.ts';
 
 /** Content of a receipt: the state of a tenant's connection when the receipt was signed. */
@@ -52,9 +51,9 @@ export class Receipts {
    */
   async sign({ organization, tenantKey, userKey, state, connection }: ReceiptStatement, now: number): Promise<string> {
     const { id, connector, name, connected, verified } = connection;
-    const { kid, key } = await this.#keys.current(now);
+    const key = await this.#keys.current(now);
     const issuedAt = Math.floor(now / 1000);
-    return new SignJWT({
+    return signClaims(key, RECEIPT_TYPE, {
       iss: this.#issuer,
       aud: organization,
       sub: tenantKey,
@@ -64,9 +63,7 @@ export class Receipts {
       jti: randomUUID(),
       ...(state !== null && { state }),
       connection: { id, connector, name, connected, verified },
-    })
-      .setProtectedHeader({ alg: SIGNING_ALGORITHM, typ: RECEIPT_TYPE, kid })
-      .sign(key);
+    });
   }
 
   /**

@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { SignJWT } from 'jose';
 import { TokenInvalidError } from '../errors.ts';
 import type { JsonObject } from '../json-object.ts';
 import { InvalidClaimError, readId, readText, requireId } from './claim-values.ts';
 import { parseCompactJws, requireReadableLength } from './compact-jws.ts';
 import { SESSION_TOKEN_TYPE } from './own-token-types.ts';
 import { TOKEN_LIFETIME_SECONDS } from './rotate-signing-key.ts';
-import { SIGNING_ALGORITHM } from './signing-keys.ts';
+import { signClaims } from './signing-keys.ts';
 import type { SigningKeys } from './signing-keys.ts';
 import { checkTokenTimes } from './token-times.ts';
 import { verifySignature } from './verify-signature.ts';
@@ -76,9 +75,9 @@ export class SessionTokens {
   ): Promise<string> {
     const { organization, tenantKey, tenantName, email, userName, groups, integrationName, connectorName, origin } =
       statement;
-    const { kid, key } = await this.#keys.current(now);
+    const key = await this.#keys.current(now);
     const issuedAt = Math.floor(now / 1000);
-    const token = await new SignJWT({
+    const token = signClaims(key, SESSION_TOKEN_TYPE, {
       iss: this.#issuer,
       aud: organization,
       sub: email,
@@ -93,9 +92,7 @@ export class SessionTokens {
       iat: issuedAt,
       exp: issuedAt + expiresInSeconds,
       jti: randomUUID(),
-    })
-      .setProtectedHeader({ alg: SIGNING_ALGORITHM, typ: SESSION_TOKEN_TYPE, kid })
-      .sign(key);
+    });
     requireReadableLength(token);
     return token;
   }

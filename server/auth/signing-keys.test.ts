@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import BetterSqlite3 from 'better-sqlite3';
-import { calculateJwkThumbprint, decodeProtectedHeader, exportJWK, importJWK, SignJWT, compactVerify } from 'jose';
+import { calculateJwkThumbprint, compactVerify, decodeProtectedHeader, importJWK } from 'jose';
 
 import { deleteExpired } from '../store/delete-expired.ts';
 import { openSqliteStore } from '../store/sqlite-store.ts';
@@ -13,7 +13,7 @@ import { openTemporaryStore } from '../store/testing/open-temporary-store.ts';
 import type { TemporaryStore } from '../store/testing/open-temporary-store.ts';
 import { createVault } from '../store/vault.ts';
 import { replaceSigningKey, rotateSigningKey } from './rotate-signing-key.ts';
-import { SigningKeys, SigningKeyUnreadableError } from './signing-keys.ts';
+import { signClaims, SigningKeys, SigningKeyUnreadableError } from './signing-keys.ts';
 
 const MINUTE_MS = 60_000;
 const purpose = 'receipt';
@@ -43,12 +43,12 @@ function tamper(sql: string): void {
 describe('signing keys', () => {
   test('what the current key signs is verified with the published key of the same id', async () => {
     const keys = await open();
-    const { kid, key } = await keys.current(NOW);
-    const signed = await new SignJWT({}).setProtectedHeader({ alg: 'ES256', kid }).sign(key);
+    const signed = signClaims(await keys.current(NOW), 'test+jwt', { sub: 'Zoë', absent: undefined });
 
     const [published] = await keys.published(NOW);
-    assert.equal(published?.kid, decodeProtectedHeader(signed).kid);
-    await compactVerify(signed, await importJWK({ ...published }, 'ES256'));
+    assert.deepEqual(decodeProtectedHeader(signed), { alg: 'ES256', typ: 'test+jwt', kid: published?.kid });
+    const { payload } = await compactVerify(signed, await importJWK({ ...published }, 'ES256'));
+    assert.deepEqual(JSON.parse(Buffer.from(payload).toString()), { sub: 'Zoë' });
   });
 
   test('a published key has its thumbprint as its id, and nothing private', async () => {
@@ -60,8 +60,10 @@ describe('signing keys', () => {
     assert.deepEqual([key.kty, key.crv, key.alg, key.use], ['EC', 'P-256', 'ES256', 'sig']);
   });
 
-  test('the private key cannot be exported', async () => {
-    await assert.rejects(exportJWK((await (await open()).current(NOW)).key));
+  test('a key that signs gives out its id and signatures only', async () => {
+    const key = await (await open()).current(NOW);
+    assert.deepEqual(Object.getOwnPropertyNames(key), ['kid', 'sign']);
+    assert.deepEqual(Reflect.ownKeys(key.sign).map(String).toSorted(), ['length', 'name']);
   });
 
   test('a restart goes on with the key of before', async () => {

@@ -131,7 +131,7 @@ async function checkDatabase(settings: ServerSettings): Promise<DatabaseReport> 
   const keys = configuredKeys(settings);
   checkVaultKeys(keys, vaultKeys);
   for (const ofPurpose of Map.groupBy(signingKeys, ({ purpose }) => purpose).values()) {
-    await openSigningKey(createVault(keys), currentSigningKey(ofPurpose, Date.now()));
+    openSigningKey(createVault(keys), currentSigningKey(ofPurpose, Date.now()));
   }
   return { file, state, keys: 'match', missing };
 }
