@@ -1,15 +1,14 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
-import { createMiddleware } from 'hono/factory';
-import { HTTPException } from 'hono/http-exception';
-import { ForbiddenError, MalformedJsonError, MethodNotAllowedError, UnauthorizedError } from '../../errors.ts';
+import { ForbiddenError, InvalidRequestError, MethodNotAllowedError, UnauthorizedError } from '../../errors.ts';
 import { errorHeaders, toEmbedError } from '../../http/error-response.ts';
-import { readJsonText } from '../../http/json-body.ts';
+import { readJsonText, toFieldIssue } from '../../http/json-body.ts';
 import { statusOf } from '../../http/status.ts';
 import type { ApiEnv, ApiDeps } from '../../api/api-env.ts';
 import { apiRouter, jsonRequest, jsonResponse, SECURITY_SCHEME } from '../../api/api-route.ts';
 import { flatErrors } from './flat-errors.ts';
 import { requestedSessionToken, sessionTokenRequestSchema } from './session-token-request.ts';
+import type { SessionTokenRequest } from './session-token-request.ts';
 
 const PATH = '/public/token';
 
@@ -69,26 +68,22 @@ const issueSessionToken = createRoute({
 
 /**
  * Reads every body as JSON: fetch and curl send another media type unless they are told, and the request has no cookie
- * that another site could misuse.
+ * that another site could misuse. The validator of the API would not read those.
  */
-const readAnyBody = createMiddleware<ApiEnv>(async function readAnyBody(c, next) {
-  const body = await c.req.text();
-  readJsonText('application/json', body);
-  const headers = new Headers(c.req.raw.headers);
-  headers.set('Content-Type', 'application/json');
-  c.req.raw = new Request(c.req.url, { method: 'POST', headers, body });
-  c.req.bodyCache = {};
-  await next();
-});
+function readRequest(body: string): SessionTokenRequest {
+  const result = sessionTokenRequestSchema.safeParse(readJsonText('application/json', body));
+  if (result.success) return result.data;
+  throw new InvalidRequestError('Some values are wrong.', result.error.issues.map(toFieldIssue));
+}
 
 /** `/public/token`: session tokens, with which a page of the organization opens pages of this server. */
 export function sessionTokenRoutes({ accessTokens, sessionTokens, useCaseDeps }: ApiDeps) {
   const routes = apiRouter();
   routes.onError(flatErrorResponse);
-  routes.post(PATH, accessTokens.require('embed'), readAnyBody);
-  routes.openapi(issueSessionToken, async (c) => {
+  routes.openAPIRegistry.registerPath(issueSessionToken);
+  routes.post(PATH, accessTokens.require('embed'), async (c) => {
     const { accessToken, log } = c.var;
-    const request = c.req.valid('json');
+    const request = readRequest(await c.req.text());
     if (request.isSuperblocksUser === true) throw new UnauthorizedError('the request is for a user of this server');
     const { statement, expiresInSeconds, warning } = requestedSessionToken(request, accessToken);
     if (warning !== undefined) {
@@ -97,7 +92,12 @@ export function sessionTokenRoutes({ accessTokens, sessionTokens, useCaseDeps }:
       c.header('Warning', `299 - "${warning}"`);
     }
     const token = await sessionTokens.sign(statement, { now: useCaseDeps.now(), expiresInSeconds });
-    return c.json({ access_token: token, token_type: 'Bearer' as const, expires_in: expiresInSeconds }, 200);
+    const answer: z.output<typeof tokenSchema> = {
+      access_token: token,
+      token_type: 'Bearer',
+      expires_in: expiresInSeconds,
+    };
+    return c.json(answer);
   });
   // Here, because behind this router every request without an access token of the type `api` is 401.
   routes.all(PATH, () => {
@@ -113,6 +113,5 @@ function flatErrorResponse(thrown: unknown, c: Context<ApiEnv>): Response {
 
 /** Every access token that this route does not accept is unauthorized, also one of another type. */
 function refusalOf(thrown: unknown): unknown {
-  if (thrown instanceof ForbiddenError) return new UnauthorizedError(thrown.message);
-  return thrown instanceof HTTPException && thrown.status === 400 ? new MalformedJsonError() : thrown;
+  return thrown instanceof ForbiddenError ? new UnauthorizedError(thrown.message) : thrown;
 }
