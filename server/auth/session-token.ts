@@ -5,10 +5,13 @@ import { InvalidClaimError, readId, readText, requireId } from './claim-values.t
 import { parseCompactJws, requireReadableLength } from './compact-jws.ts';
 import { SESSION_TOKEN_TYPE } from './own-token-types.ts';
 import { TOKEN_LIFETIME_SECONDS } from './rotate-signing-key.ts';
-import { signClaims } from './signing-keys.ts';
+import { SIGNING_ALGORITHM, signClaims } from './signing-keys.ts';
 import type { SigningKeys } from './signing-keys.ts';
 import { checkTokenTimes } from './token-times.ts';
 import { verifySignature } from './verify-signature.ts';
+
+/** How the header of each token begins. 39 bytes, so that its base64url does not depend on what follows. */
+const HEADER_START = Buffer.from(`{"alg":"${SIGNING_ALGORITHM}","typ":"${SESSION_TOKEN_TYPE}`).toString('base64url');
 
 /** What a session token says: the person whom the back end of an organization lets open pages. */
 export interface SessionTokenStatement {
@@ -118,15 +121,12 @@ export class SessionTokens {
   }
 }
 
-/** Tells whether a text has the form and the `typ` of a session token. Nothing in it is verified. */
+/**
+ * Tells whether a text begins like the session tokens of this server. Nothing in it is verified. Another spelling of their
+ * header is refused as any token with this `typ`.
+ */
 export function isSessionToken(token: string): boolean {
-  try {
-    parseCompactJws(token, SESSION_TOKEN_TYPE);
-    return true;
-  } catch (error) {
-    if (error instanceof TokenInvalidError) return false;
-    throw error;
-  }
+  return token.startsWith(HEADER_START);
 }
 
 function readStatement(organization: string, claims: JsonObject): SessionTokenStatement {
