@@ -8,7 +8,7 @@ import { integrationSchema } from './schema-integration.ts';
 import type { IntegrationInput } from './schema-integration.ts';
 import { keySchema } from './schema-key.ts';
 import type { KeyInput } from './schema-key.ts';
-import { parseWith } from './schema-issues.ts';
+import { CHECK_ONCE, parseWith } from './schema-issues.ts';
 import { integrationSlug, organizationName } from './schema-texts.ts';
 import { webhookSchema } from './schema-webhook.ts';
 import { organizationSchema } from './schema.ts';
@@ -94,7 +94,7 @@ function issuesBelow(
   schema: z.ZodType,
 ): readonly ConfigIssue[] {
   return named
-    .filter(([name]) => !nameSchema.safeParse(name).success)
+    .filter(([name]) => !nameSchema.safeParse(name, CHECK_ONCE).success)
     .flatMap(([, { path, value }]) => {
       const parsed = parseWith(schema, value, path);
       return parsed.ok ? [] : parsed.issues;
@@ -124,7 +124,7 @@ function parseParts<T extends z.ZodType>(
   parts: readonly ConfigPart<unknown>[],
 ): readonly ConfigPart<z.output<T>>[] {
   return parts.flatMap(({ path, value }) => {
-    const parsed = schema.safeParse(value);
+    const parsed = schema.safeParse(value, CHECK_ONCE);
     return parsed.success ? [{ path, value: parsed.data }] : [];
   });
 }
