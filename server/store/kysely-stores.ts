@@ -23,28 +23,68 @@ import { KyselyWebhookEndpointStore } from './kysely-webhook-endpoint-store.ts';
 import type { Database } from './schema.ts';
 import type { Stores } from './store.ts';
 
-/** Creates all ports for one connection or transaction. */
+/** Returns all ports for one connection or transaction. Each is created where it is read, because most writes use two. */
 export function kyselyStores(db: Kysely<Database>, outbox: KyselyOutboxStoreOptions = {}): Stores {
   return {
-    tenants: new KyselyTenantStore(db),
-    connections: new KyselyConnectionStore(db),
-    connectionLeases: new KyselyConnectionLeaseStore(db),
-    signIns: new KyselySignInStore(db),
-    sessions: new KyselySessionStore(db),
-    signOuts: new KyselySignOutStore(db),
-    usedTokens: new KyselyUsedTokenStore(db),
-    activity: new KyselyActivityStore(db),
-    outbox: new KyselyOutboxStore(db, outbox),
-    installations: new KyselyInstallationStore(db),
-    installationDrafts: new KyselyInstallationDraftStore(db),
-    consents: new KyselyConsentStore(db),
-    runs: new KyselyRunStore(db),
-    webhookEndpoints: new KyselyWebhookEndpointStore(db),
-    webhookDeliveries: new KyselyWebhookDeliveryStore(db, outbox),
-    vaultKeys: new KyselyVaultKeyStore(db),
-    signingKeys: new KyselySigningKeyStore(db),
-    vendorKeys: new KyselyVendorKeyStore(db),
-    accessTokens: new KyselyAccessTokenStore(db),
-    idempotency: new KyselyIdempotencyStore(db),
+    get tenants() {
+      return new KyselyTenantStore(db);
+    },
+    get connections() {
+      return new KyselyConnectionStore(db);
+    },
+    get connectionLeases() {
+      return new KyselyConnectionLeaseStore(db);
+    },
+    get signIns() {
+      return new KyselySignInStore(db);
+    },
+    get sessions() {
+      return new KyselySessionStore(db);
+    },
+    get signOuts() {
+      return new KyselySignOutStore(db);
+    },
+    get usedTokens() {
+      return new KyselyUsedTokenStore(db);
+    },
+    get activity() {
+      return new KyselyActivityStore(db);
+    },
+    get outbox() {
+      return new KyselyOutboxStore(db, outbox);
+    },
+    get installations() {
+      return new KyselyInstallationStore(db);
+    },
+    get installationDrafts() {
+      return new KyselyInstallationDraftStore(db);
+    },
+    get consents() {
+      return new KyselyConsentStore(db);
+    },
+    get runs() {
+      return new KyselyRunStore(db);
+    },
+    get webhookEndpoints() {
+      return new KyselyWebhookEndpointStore(db);
+    },
+    get webhookDeliveries() {
+      return new KyselyWebhookDeliveryStore(db, outbox);
+    },
+    get vaultKeys() {
+      return new KyselyVaultKeyStore(db);
+    },
+    get signingKeys() {
+      return new KyselySigningKeyStore(db);
+    },
+    get vendorKeys() {
+      return new KyselyVendorKeyStore(db);
+    },
+    get accessTokens() {
+      return new KyselyAccessTokenStore(db);
+    },
+    get idempotency() {
+      return new KyselyIdempotencyStore(db);
+    },
   };
 }
