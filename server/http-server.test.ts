@@ -208,3 +208,19 @@ test('a body that takes too long ends its connection, unless its request is stre
   const [answer] = (await once(streamed.socket, 'data')) as [Buffer];
   assert.match(answer.toString(), /^HTTP\/1\.1 200 /);
 });
+
+test('a pipelined body that takes too long writes nothing into the answer before it', async (t) => {
+  const endless = () =>
+    new ReadableStream({
+      start: (controller) => controller.enqueue(new TextEncoder().encode('the first part')),
+    });
+  const fetch = async (request: Request) =>
+    new URL(request.url).pathname === '/endless' ? new Response(endless()) : new Response(await request.text());
+  const { open } = await start(t, { fetch, limits: { bodyTimeoutMs: 200 } });
+  const socket = await open();
+  const text = textOf(socket);
+  socket.write('GET /endless HTTP/1.1\r\nHost: connect.example.com\r\n\r\n');
+  await once(socket, 'data');
+  socket.write('POST /session HTTP/1.1\r\nHost: connect.example.com\r\nContent-Length: 2\r\n\r\na');
+  assert.doesNotMatch(await text, / 408 /);
+});

@@ -113,8 +113,9 @@ function limitDuration(incoming: IncomingMessage, outgoing: ServerResponse, time
   const { socket } = incoming;
   const timer = setTimeout(() => {
     if (incoming.complete) return;
+    // An answer that has begun, or that waits behind another one of the connection, cannot become a 408.
+    if (outgoing.headersSent || outgoing.socket !== socket) socket.destroy();
     // RFC 9110 section 15.5.9.
-    if (outgoing.headersSent) socket.destroy();
     else socket.end('HTTP/1.1 408 Request Timeout\r\nConnection: close\r\n\r\n', () => socket.destroy());
   }, timeoutMs).unref();
   incoming.once('close', () => clearTimeout(timer));
