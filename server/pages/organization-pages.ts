@@ -94,6 +94,7 @@ function portalPage(deps: PageRouteDeps): PageRoute {
         organization: organization.name,
         sandbox: organization.mode === 'sandbox',
         app: portalOf(organization),
+        ...(organization.logo !== undefined && { logo: organization.logo }),
         path: '/',
         integrations: integrations.map((integration) => integrationSummary(organization, integration)),
       };

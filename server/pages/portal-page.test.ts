@@ -8,6 +8,7 @@ import type {
   SessionResponse,
 } from '../../widget/protocol/session-api.ts';
 import { issueAccessToken } from '../api/testing/access-token.ts';
+import { brandIcon } from '../connectors/brand-icon.ts';
 import { SANDBOX_KEY } from '../sandbox/keys.ts';
 import { ACME_SECRET, HOST_ORIGIN, hs256, startHarness, subjectClaims } from '../testing/harness.ts';
 import type { Harness } from '../testing/harness.ts';
@@ -31,6 +32,7 @@ before(async () => {
   harness = await startHarness({
     organizations: {
       shop: ORGANIZATION,
+      pictured: { ...ORGANIZATION, appearance: { logo: brandIcon('github') } },
       bare: { ...ORGANIZATION, integrations: {} },
       open: {
         ...ORGANIZATION,
@@ -101,6 +103,11 @@ describe('a portal', () => {
       [orders?.id, orders?.name, orders?.category, orders?.status, orders?.attention],
       [1, 'Orders', 'Sales', 'not_installed', undefined],
     );
+  });
+
+  test('has the logo of its organization', async () => {
+    assert.match((await open({}, '/pictured')).logo ?? '', /^\/assets\/[0-9a-f]{16}\.svg$/);
+    assert.equal((await open()).logo, undefined);
   });
 
   test('takes its token by message too', async () => {

@@ -50,6 +50,7 @@ export async function portalView(
   const statuses = await integrationStatuses(stores, { organization, scope, userKey, integrations });
   return {
     app: portalOf(organization),
+    ...(organization.logo !== undefined && { logo: organization.logo }),
     path: shown ? integrationPath(shown.slug) : '/',
     integrations: integrations.map((integration) => ({
       ...integrationSummary(organization, integration),

@@ -382,7 +382,7 @@ async function assertSandboxed(answer: Response): Promise<void> {
   const styles = /<style>([^]*?)<\/style>/.exec(html)?.[1] ?? '';
   assert.equal(
     answer.headers.get('content-security-policy'),
-    `sandbox; default-src 'none'; style-src ${hashSource(styles)}; img-src data:; base-uri 'none'; form-action 'none'; ` +
+    `sandbox; default-src 'none'; style-src ${hashSource(styles)}; img-src 'self' data:; base-uri 'none'; form-action 'none'; ` +
       "frame-ancestors 'none'",
   );
   assert.match(html, /<h1/);

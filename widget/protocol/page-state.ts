@@ -81,6 +81,8 @@ export type IntegrationStatus = 'not_installed' | 'installed' | 'paused';
 /** What the page of an application shows besides a session. */
 export interface ApplicationView {
   readonly app: Application;
+  /** Address of the organization's logo on this server: a path. */
+  readonly logo?: string;
   /** Path below the application of what is shown: `/`, or the result of `integrationPath` or `connectorPath`. */
   readonly path: string;
   /** All integrations of the application that the reader may see, in display order. */

@@ -165,6 +165,7 @@ function applicationView(
   const { id, organization } = application;
   return {
     app: { id, name: applicationName(application) },
+    ...(organization.logo !== undefined && { logo: organization.logo }),
     path: pathOf(shows),
     integrations: integrations.map((integration) => integrationSummary(organization, integration)),
   };

@@ -34,6 +34,8 @@ export interface WindowContext {
   readonly sentences: Readonly<Record<string, string>>;
   /** The request, for the log. */
   readonly requestId: string;
+  /** Address of the organization's logo on this server. */
+  readonly logo?: string | undefined;
 }
 
 /**
@@ -68,11 +70,13 @@ const MAX_CODE_INPUT_LENGTH = 40;
  * The page that asks for the code contains every error that the code can cause, so that its script only picks one: see
  * `widget/window/code-form.ts`.
  */
-export function windowContent(page: WindowPage, { sentences, requestId }: WindowContext) {
+export function windowContent(page: WindowPage, { sentences, requestId, logo }: WindowContext) {
   const texts = new WindowText(sentences);
   return {
     title: title(page, texts),
-    main: html`<main data-kind="${page.kind}">${content(page, texts, requestId)}</main>`,
+    main: html`<main data-kind="${page.kind}">
+      ${logo !== undefined && html`<img class="logo" alt="" src="${logo}" />`}${content(page, texts, requestId)}
+    </main>`,
   };
 }
 

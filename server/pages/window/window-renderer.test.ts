@@ -136,6 +136,16 @@ describe('a page in the window of a sign-in', () => {
     assert.doesNotMatch(await html(PAGES.connected), /--embed-accent/);
   });
 
+  test('has the logo of the organization, which its name replaces for screen readers', async () => {
+    const own = { appearance: {}, logo: '/assets/0123456789abcdef.svg' };
+    for (const page of Object.values(PAGES)) {
+      const [image, ...others] = (await html(page, { organization: own })).match(/<img[^>]*>/g) ?? [];
+      assert.equal(image, '<img class="logo" alt="" src="/assets/0123456789abcdef.svg" />');
+      assert.equal(others.length, 0);
+    }
+    assert.ok(!(await html(PAGES.connected)).includes('<img'));
+  });
+
   test('has the status it is given', async () => {
     assert.equal((await answer(PAGES['problem without a name'], { status: 410 })).status, 410);
   });
@@ -236,7 +246,7 @@ describe('the answer of a window', () => {
           "default-src 'none'",
           `script-src ${scripts.join(' ')}`,
           `style-src ${styles.join(' ')}`,
-          'img-src data:',
+          "img-src 'self' data:",
           "connect-src 'self'",
           "base-uri 'none'",
           "form-action 'none'",

@@ -20,8 +20,8 @@ const REMOVE_QUERY_SCRIPT = 'history.replaceState(null,"",location.origin+locati
 /** What {@link WindowRenderer.respond} answers. */
 export interface WindowPageOptions {
   readonly page: WindowPage;
-  /** Colours of the page, and its language if the dialog's is unknown. */
-  readonly organization?: Pick<OrganizationConfig, 'appearance' | 'locale'> | undefined;
+  /** Colours and logo of the page, and its language if the dialog's is unknown. */
+  readonly organization?: Pick<OrganizationConfig, 'appearance' | 'locale' | 'logo'> | undefined;
   /** BCP 47: the language of the dialog, if it is known. */
   readonly locale?: string | undefined;
   readonly status: ContentfulStatusCode;
@@ -61,7 +61,11 @@ export class WindowRenderer {
       acceptLanguage: c.req.header('accept-language'),
     };
     const locale = preferredLocale(preferences, locales);
-    const { title, main } = windowContent(page, { sentences: locales.get(locale) ?? {}, requestId: c.var.requestId });
+    const { title, main } = windowContent(page, {
+      sentences: locales.get(locale) ?? {},
+      requestId: c.var.requestId,
+      logo: organization?.logo,
+    });
     const appearance = appearanceRules(organization?.appearance ?? {});
     // The start opened the elements that this part closes.
     // prettier-ignore
@@ -120,7 +124,7 @@ ${!sandboxed && scriptElement(windowScript, 'module')}
     const policy = contentSecurityPolicy({
       sandbox: '',
       'style-src': this.#styleSources(appearance),
-      'img-src': 'data:',
+      'img-src': "'self' data:",
     });
     return { 'Content-Security-Policy': policy };
   }
@@ -130,7 +134,7 @@ ${!sandboxed && scriptElement(windowScript, 'module')}
     const policy = contentSecurityPolicy({
       'script-src': this.#scriptSources,
       'style-src': this.#styleSources(appearance),
-      'img-src': 'data:',
+      'img-src': "'self' data:",
       'connect-src': "'self'",
       'require-trusted-types-for': "'script'",
       'trusted-types': "'none'",

@@ -17,6 +17,7 @@ const isIntegration: Guard<IntegrationSummary> = record({
 
 const VIEW_GUARDS = {
   app: record({ id: isString, name: isString }),
+  logo: optional(isString),
   path: isString,
   integrations: listOf(isIntegration),
 };

@@ -86,6 +86,32 @@ describe('the page of an application', () => {
     equal(textOf(dialog.find('h1')), 'Orders');
   });
 
+  it('shows the logo of the organization as soon as it is loaded', async () => {
+    const logo = 'data:image/svg+xml,<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 1"/>';
+    await open(integrationListResponse({ logo }));
+    const image = dialog.find('.logo');
+    ok(image instanceof HTMLImageElement);
+    equal(image.alt, '');
+    const { height } = image.getBoundingClientRect();
+    if (getComputedStyle(image).opacity === '0')
+      await new Promise((resolve) => image.addEventListener('load', resolve));
+    equal(getComputedStyle(image).opacity, '1');
+    equal(image.getBoundingClientRect().height, height);
+  });
+
+  it('shows the icons of integrations and connectors', async () => {
+    const icon = 'data:image/svg+xml,<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"/>';
+    const [orders, ...others] = integrations;
+    await open(integrationListResponse({ integrations: [...(orders ? [{ ...orders, icon }] : []), ...others] }));
+    const sources = () => dialog.findAll('li .icon').map((shown) => shown.querySelector('img')?.src);
+    deepEqual(sources().toSorted(), [icon, undefined]);
+    row('Orders').click();
+    const { connectors } = ordersResponse();
+    const pictured = connectors.map((entry) => ({ ...entry, connector: { ...entry.connector, icon } }));
+    await respond(2, 200, ordersResponse([], { connectors: pictured }));
+    deepEqual(sources(), [icon, icon, icon]);
+  });
+
   it('goes back to the list', async () => {
     await open(ordersResponse());
     dialog.button(en['steps.all']).click();

@@ -57,6 +57,23 @@ export class Integrations extends LitElement {
         align-items: start;
       }
 
+      /* Its height is fixed, so that nothing moves when it arrives. Most logos are made for a white background. */
+      .logo {
+        justify-self: start;
+        block-size: 44px;
+        max-inline-size: min(100%, 220px);
+        margin: 0 -8px 6px;
+        padding: 4px 8px;
+        object-fit: contain;
+        border-radius: var(--embed-radius);
+        background: #fff;
+        forced-color-adjust: none;
+      }
+
+      .logo:not(.load) {
+        opacity: 0;
+      }
+
       .filters {
         display: grid;
         grid-template-columns: repeat(auto-fit, minmax(min(100%, 12rem), 1fr));
@@ -123,13 +140,14 @@ export class Integrations extends LitElement {
     const { translate } = this.context;
     const { shown, filter: changes, problem } = this.state.application ?? {};
     if (!shown) return nothing;
-    const { organization, tenant, integrations, readOnly } = shown;
+    const { organization, tenant, integrations, readOnly, logo } = shown;
     const filter = { ...NO_FILTER, ...changes };
     const matching = filterIntegrations(integrations, filter);
     const hasFilters = integrations.length >= SEARCH_FROM;
     return html`
       <div class="stack">
         <div class="stack tight">
+          ${logo === undefined ? nothing : html`<img class="logo" alt="" @load=${showLogo} src=${logo} />`}
           <h1 tabindex="-1" data-start>${translate('integrations.title')}</h1>
           <p class="muted">
             ${
@@ -257,4 +275,8 @@ export class Integrations extends LitElement {
   #send(command: DialogCommand): void {
     this.dispatchEvent(new DialogCommandEvent(command));
   }
+}
+
+function showLogo({ currentTarget }: Event): void {
+  (currentTarget as HTMLImageElement).classList.add('load');
 }

@@ -99,8 +99,9 @@ function load(
 }
 
 function shownOf(session: SessionView): ApplicationState['shown'] {
-  const { app, path = START_PATH, integrations = [], readOnly, organization, tenant, sandbox } = session;
-  return app && { app, path, integrations, organization, tenant, sandbox, ...(readOnly && { readOnly }) };
+  const { app, logo, path = START_PATH, integrations = [], readOnly, organization, tenant, sandbox } = session;
+  const optional = { ...(logo !== undefined && { logo }), ...(readOnly && { readOnly }) };
+  return app && { app, path, integrations, organization, tenant, sandbox, ...optional };
 }
 
 function applyCommand(
