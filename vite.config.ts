@@ -28,7 +28,14 @@ const dialog = {
       output: { ...common.rolldownOptions.output, chunkFileNames: '[name].js' },
     },
   },
-  plugins: [litDecorators(), templateWhitespace(), localeFiles(), dialogChunks(DIALECT_NAMES), dialogBudget()],
+  plugins: [
+    litDecorators(),
+    litMessages(),
+    templateWhitespace(),
+    localeFiles(),
+    dialogChunks(DIALECT_NAMES),
+    dialogBudget(),
+  ],
 };
 
 /** What host pages load: the tag with all that it needs. */
@@ -38,7 +45,7 @@ const tag = {
     ...common,
     lib: { entry: 'widget/element/define.ts', formats: ['es' as const], fileName: () => 'embed-connection.js' },
   },
-  plugins: [litDecorators(), templateWhitespace(), tagIsOneFile()],
+  plugins: [litDecorators(), litMessages(), templateWhitespace(), tagIsOneFile()],
 };
 
 /** What the server puts into the pages of windows, where people sign in. */
@@ -62,6 +69,19 @@ export default defineConfig(({ mode }) => {
   // Also for tools that only look at this file, and so name no mode of ours.
   return dialog;
 });
+
+/**
+ * Removes what Lit says about a wrong use of `css`, which the types refuse already. Each page would carry the two sentences.
+ */
+function litMessages(): Plugin {
+  return {
+    name: 'lit-messages',
+    transform: {
+      filter: { id: /\/@lit\/reactive-element\/css-tag\.js$/ },
+      handler: (code) => ({ code: code.replaceAll(/throw Error\("[^()]*"\)/g, 'throw Error()'), map: null }),
+    },
+  };
+}
 
 /** Writes each language as a JSON file, which the server reads and puts into the state of its pages. */
 function localeFiles(): Plugin {
