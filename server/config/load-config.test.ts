@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 
+import { brandIcon } from '../connectors/brand-icon.ts';
+import { BRANDS } from '../connectors/brands.ts';
 import { ConfigError } from './config-error.ts';
 import type { AppTarget, Config, ImageFile, OrganizationConfig } from './config.ts';
 import { loadConfig, readConfigFile } from './load-config.ts';
@@ -162,6 +164,30 @@ describe('a configuration with every setting', () => {
     assert.throws(() => organizations.delete('acme'), TypeError);
     assert.throws(() => organizations.clear(), TypeError);
   });
+});
+
+test('an icon of the catalogue is inherited, and gives way to one in the file', async () => {
+  const [hubspot] = exampleCatalogue.values();
+  assert(hubspot);
+  const catalogue = new Map([['hubspot', { ...hubspot, icon: brandIcon('hubspot') }]]);
+  const text = `
+organizations: { acme: { connectors: { hubspot: { icon: ./acme.svg } } }, globex: {} }
+connectors: { hubspot: {}, mine: { from: hubspot }, other: { from: hubspot, icon: ./gwt.svg } }`;
+  const config = await loadConfig({ ...context, catalogue, text, baseDirectory: folder });
+  const iconsOf = (slug: string) =>
+    [...(config.organizations.get(slug)?.connectors ?? [])].map(([name, { icon }]) => [name, icon]);
+  const mark = addressOf(config, 'image/svg+xml', BRANDS.hubspot.path);
+  const [acme, gwt] = ['acme', 'gwt'].map((id) => addressOf(config, 'image/svg+xml', `id="${id}"`));
+  assert.deepEqual(iconsOf('globex'), [
+    ['hubspot', mark],
+    ['mine', mark],
+    ['other', gwt],
+  ]);
+  assert.deepEqual(iconsOf('acme').toSorted(), [
+    ['hubspot', acme],
+    ['mine', mark],
+    ['other', gwt],
+  ]);
 });
 
 test('what is left out has a default', async () => {
