@@ -39,6 +39,7 @@ import { securityHeaders } from './http/security-headers.ts';
 import { livenessRoute, readinessRoute } from './http/health.ts';
 import type { Readiness } from './http/health.ts';
 import { jwksRoutes } from './http/jwks.ts';
+import { passTo } from './http/nested-app.ts';
 import { landingRoutes } from './pages/landing.ts';
 import { localeRoutes } from './pages/locales.ts';
 import { sessionRoutes } from './pages/session.ts';
@@ -230,16 +231,10 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
     if (!backEnd) continue;
     const loadCalls = lazily(() => backEnd.load(dialectDeps));
     for (const path of backEnd.paths) {
-      app.all(path, async (c) => {
-        const { requestId, log: requestLog } = c.var;
-        return (await loadCalls())(c.req.raw, { requestId, log: requestLog });
-      });
+      app.all(path, async (c) => passTo(await loadCalls(), c));
     }
   }
-  app.all('/api/*', async (c) => {
-    const { requestId, log: requestLog } = c.var;
-    return (await loadApi())(c.req.raw, { requestId, log: requestLog });
-  });
+  app.all('/api/*', async (c) => passTo(await loadApi(), c));
   for (const dialect of dialects) if (dialect.routes) app.route('/', dialect.routes(dialectDeps));
   addOrganizationPages(app, dialectDeps);
   app.notFound((c) => {

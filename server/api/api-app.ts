@@ -1,9 +1,10 @@
 import { createMiddleware } from 'hono/factory';
 import { HTTPException } from 'hono/http-exception';
 import { methodNotAllowed } from 'hono/method-not-allowed';
-import type { Logger } from 'pino';
 import { MalformedJsonError, MethodNotAllowedError, NotFoundError } from '../errors.ts';
 import { readJsonText } from '../http/json-body.ts';
+import { acceptRequest } from '../http/nested-app.ts';
+import type { NestedApp } from '../http/nested-app.ts';
 import { activityRoutes } from './activity.ts';
 import type { ApiEnv, ApiOptions } from './api-env.ts';
 import { apiRouter, SECURITY_SCHEME } from './api-route.ts';
@@ -23,15 +24,6 @@ import { tenantRoutes } from './tenants.ts';
 
 /** Where the API is. */
 export const API_PATH = '/api/v1';
-
-/** What the application has already found out about a request. */
-export interface ApiBindings {
-  readonly requestId: string;
-  readonly log: Logger;
-}
-
-/** A request goes in, its response comes out. Rejects with the error to answer. */
-export type FetchApi = (request: Request, bindings: ApiBindings) => Promise<Response>;
 
 const OPENAPI_INFO = {
   openapi: '3.1.0' as const,
@@ -62,11 +54,11 @@ const requireRoute = createMiddleware<ApiEnv>(async function requireRoute(c, nex
 });
 
 /**
- * Creates `/api/v1`, the API for back ends.
+ * Creates `/api/v1`, the API for back ends. It rejects with the error to answer.
  *
  * Loaded with the first request to it, since a server starts faster without the schemas and most pages never need them.
  */
-export function createApi(options: ApiOptions): FetchApi {
+export function createApi(options: ApiOptions): NestedApp {
   const app = createApiApp(options);
   return async (request, bindings) => app.fetch(request, bindings);
 }
@@ -91,13 +83,7 @@ function createApiApp({ dialectRoutes, ...deps }: ApiOptions) {
   app.onError((error) => {
     throw error instanceof HTTPException && error.status === 400 ? new MalformedJsonError() : error;
   });
-  app.use(async (c, next) => {
-    const { requestId, log } = c.env as unknown as ApiBindings;
-    c.set('requestId', requestId);
-    c.set('log', log);
-    c.header('Cache-Control', 'no-store');
-    await next();
-  });
+  app.use(acceptRequest);
   app.use(requireRoute);
   app.use(
     methodNotAllowed({

@@ -1,10 +1,10 @@
 import type { Hono } from 'hono';
-import type { Logger } from 'pino';
 import type { DialectApiRoutes } from '../api/api-env.ts';
 import type { Receipts } from '../auth/receipt.ts';
 import type { OrganizationConfig } from '../config/config.ts';
 import type { EmbedError } from '../errors.ts';
 import type { AppEnv } from '../http/app-env.ts';
+import type { NestedApp } from '../http/nested-app.ts';
 import type { AccessTokens } from '../http/require-access-token.ts';
 import type {
   ClaimsReader,
@@ -53,18 +53,12 @@ export class SignTokenError extends Error {
   override readonly name = 'SignTokenError';
 }
 
-/** What the application has already found out about a request. */
-export interface BackEndBindings {
-  readonly requestId: string;
-  readonly log: Logger;
-}
-
 /** The REST calls of an embed system, which back ends send with an access token. */
 export interface DialectBackEnd {
   /** Paths of Hono, such as `/api/account/*`. The calls have all requests that match. */
   readonly paths: readonly string[];
   /** Loads the calls, with the first of them, since most servers never get one. They answer all their errors. */
-  load(deps: DialectDeps): Promise<(request: Request, bindings: BackEndBindings) => Promise<Response>>;
+  load(deps: DialectDeps): Promise<NestedApp>;
 }
 
 /** The form of errors at some addresses, which clients of an embed system read. */

@@ -6,10 +6,12 @@ import type { EmbedError } from '../../errors.ts';
 import { ForbiddenError, MethodNotAllowedError, NotFoundError } from '../../errors.ts';
 import { errorHeaders, toEmbedError } from '../../http/error-response.ts';
 import { jsonBody } from '../../http/json-body.ts';
+import { acceptRequest } from '../../http/nested-app.ts';
+import type { NestedApp } from '../../http/nested-app.ts';
 import { requireScope } from '../../http/require-access-token.ts';
 import type { AccessTokenEnv } from '../../http/require-access-token.ts';
 import { statusOf } from '../../http/status.ts';
-import type { BackEndBindings, DialectDeps } from '../dialect.ts';
+import type { DialectDeps } from '../dialect.ts';
 import { backEndErrors } from './back-end-errors.ts';
 import { managedUserRoutes } from './managed-users.ts';
 import { addVendorKey } from './vendor-keys.ts';
@@ -17,18 +19,12 @@ import { addVendorKey } from './vendor-keys.ts';
 const keyBody = z.object({ key: z.string().max(10_000) });
 
 /** Makes the REST calls of Workato that back ends send here instead. Their errors have the form that Workato documents. */
-export function backEndCalls(deps: DialectDeps): (request: Request, bindings: BackEndBindings) => Promise<Response> {
+export function backEndCalls(deps: DialectDeps): NestedApp {
   const { config, useCaseDeps, accessTokens } = deps;
   const { store, now } = useCaseDeps;
   const { organizations } = config;
   const app = new Hono<AccessTokenEnv>();
-  app.use(async (c, next) => {
-    const { requestId, log } = c.env as unknown as BackEndBindings;
-    c.set('requestId', requestId);
-    c.set('log', log);
-    c.header('Cache-Control', 'no-store');
-    await next();
-  });
+  app.use(acceptRequest);
   app.use(
     methodNotAllowed({
       app,
