@@ -40,6 +40,18 @@ async function storedConnection({ tenantKey, id }: OpenDialog) {
   return connection;
 }
 
+/** Connects a tenant, advances the clock until the tokens have expired, and opens another dialog of the tenant. */
+async function openExpiredConnection() {
+  const first = await openDialog(harness, 'rotating');
+  assert.equal((await completeSignIn(harness, first)).answer.status, 200);
+  const connection = await storedConnection(first);
+  const definition = harness.config.organizations.get('acme')?.connectors.get('rotating');
+  assert.ok(definition);
+  harness.advance(2 * 3_600_000);
+  const dialog = await openDialog(harness, 'rotating', first.tenantKey);
+  return { dialog, expired: { scope: connection, connectionId: connection.id, definition } };
+}
+
 describe('a sign-in that the provider has accepted', () => {
   test('is stored even if the database is unavailable for a moment', async (t) => {
     const dialog = await openDialog(harness, 'slow');
@@ -77,13 +89,7 @@ describe('a sign-in that the provider has accepted', () => {
 });
 
 test('tokens from a refresh are revoked too if the connection was disconnected during the refresh', async (t) => {
-  const dialog = await openDialog(harness, 'rotating');
-  assert.equal((await completeSignIn(harness, dialog)).answer.status, 200);
-  const connection = await storedConnection(dialog);
-  const definition = harness.config.organizations.get('acme')?.connectors.get('rotating');
-  assert.ok(definition);
-  harness.advance(2 * 3_600_000);
-  const again = await openDialog(harness, 'rotating', dialog.tenantKey);
+  const { dialog, expired } = await openExpiredConnection();
   const { revoke } = harness.sandbox.counters();
   const { store } = harness.deps;
   const write = store.write.bind(store);
@@ -93,11 +99,10 @@ test('tokens from a refresh are revoked too if the connection was disconnected d
     if (mock.mock.callCount() === 1) await disconnected.promise;
     return write(work);
   });
-  const options = { scope: connection, connectionId: connection.id, definition };
-  const credentials = assert.rejects(harness.tokenRefresher.usableCredentials(options));
+  const credentials = assert.rejects(harness.tokenRefresher.usableCredentials(expired));
   await waitUntil(() => mock.mock.callCount() === 2);
   mock.mock.restore();
-  await callSessionApi(harness, `/session/connections/${dialog.id}/disconnect`, { ...again, method: 'POST' });
+  await callSessionApi(harness, `/session/connections/${dialog.id}/disconnect`, { ...dialog, method: 'POST' });
   disconnected.resolve(undefined);
   await credentials;
   await harness.background.idle();
@@ -105,23 +110,16 @@ test('tokens from a refresh are revoked too if the connection was disconnected d
 });
 
 test('a disconnect revokes the tokens that it removes, even if a refresh replaced them just before', async (t) => {
-  const dialog = await openDialog(harness, 'rotating');
-  assert.equal((await completeSignIn(harness, dialog)).answer.status, 200);
-  const connection = await storedConnection(dialog);
-  const definition = harness.config.organizations.get('acme')?.connectors.get('rotating');
-  assert.ok(definition);
-  harness.advance(2 * 3_600_000);
-  const again = await openDialog(harness, 'rotating', dialog.tenantKey);
+  const { dialog, expired } = await openExpiredConnection();
   const { store } = harness.deps;
   const write = store.write.bind(store);
   let refreshed: string | undefined;
   const mock = t.mock.method(store, 'write', async (work: Parameters<typeof write>[0]) => {
     mock.mock.restore();
-    const options = { scope: connection, connectionId: connection.id, definition };
-    refreshed = (await harness.tokenRefresher.usableCredentials(options)).tokens?.accessToken;
+    refreshed = (await harness.tokenRefresher.usableCredentials(expired)).tokens?.accessToken;
     return write(work);
   });
-  await callSessionApi(harness, `/session/connections/${dialog.id}/disconnect`, { ...again, method: 'POST' });
+  await callSessionApi(harness, `/session/connections/${dialog.id}/disconnect`, { ...dialog, method: 'POST' });
   await harness.background.idle();
   assert.ok(refreshed);
   const me = new URL('/oauth/me', harness.sandboxUrl);
