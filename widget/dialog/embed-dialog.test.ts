@@ -24,12 +24,6 @@ describe('the dialog', () => {
     await dialog.settle();
   };
   const inputs = () => dialog.findAll('input').filter((input) => input instanceof HTMLInputElement);
-  const press = async (name: string) => {
-    const button = dialog.button(name);
-    button.focus();
-    button.click();
-    await dialog.settle();
-  };
   const respond = async (count: number, status: number, body: unknown) => {
     const responded = dialog.waitForResponse();
     (await server.call(count)).respond(status, body);
@@ -93,17 +87,17 @@ describe('the dialog', () => {
     await mount();
     const input = dialog.input();
     dialog.type('api_key', 'secret');
-    await press('Show API key');
+    await dialog.press('Show API key');
     equal(input.type, 'text');
     equal(input.value, 'secret');
-    await press('Hide API key');
+    await dialog.press('Hide API key');
     equal(input.type, 'password');
   });
 
   it('shows an error under each missing field, focuses the first one, and sends nothing', async () => {
     await mount({ connector: passwordConnector });
     dialog.type('username', 'anna@contoso.example');
-    await press('Connect');
+    await dialog.press('Connect');
     equal(server.calls.length, 0);
     const [subdomain, username] = inputs();
     equal(dialog.focused, subdomain);
@@ -114,14 +108,14 @@ describe('the dialog', () => {
     ok(subdomain?.getAttribute('aria-describedby')?.includes('field-subdomain-error') === true);
     equal(username?.getAttribute('aria-invalid'), 'false');
     dialog.type('subdomain', 'contoso');
-    await press('Connect');
+    await dialog.press('Connect');
     equal(dialog.focused, dialog.find('#field-password'));
   });
 
   it('treats a field of spaces as missing', async () => {
     await mount();
     dialog.type('api_key', '   ');
-    await press('Connect');
+    await dialog.press('Connect');
     equal(server.calls.length, 0);
     ok(dialog.text.includes('Fill in “API key”.'));
   });
@@ -129,7 +123,7 @@ describe('the dialog', () => {
   it('keeps the form during the check, and then focuses the heading of the connection', async () => {
     await mount();
     dialog.type('api_key', 'right');
-    await press('Connect');
+    await dialog.press('Connect');
     const input = dialog.input();
     ok(dialog.text.includes('Checking with Meridian…'));
     ok(input.readOnly && input.value === 'right');
@@ -150,12 +144,12 @@ describe('the dialog', () => {
   it('says that a check takes long, and lets the person cancel', async () => {
     await mount();
     dialog.type('api_key', 'slow');
-    await press('Connect');
+    await dialog.press('Connect');
     ok(!dialog.text.includes('longer than usual'));
     dialog.page.store.dispatch({ type: 'call-slow' });
     await dialog.settle();
     ok(dialog.text.includes('longer than usual'));
-    await press('Cancel');
+    await dialog.press('Cancel');
     const input = dialog.input();
     ok(input.value === 'slow' && !input.readOnly);
     equal(dialog.focused, dialog.button('Connect'));
@@ -166,7 +160,7 @@ describe('the dialog', () => {
     for (const name of ['subdomain', 'username', 'password']) dialog.type(name, 'x');
     await dialog.settle();
     const before = dialog.element.getBoundingClientRect().height;
-    await press('Connect');
+    await dialog.press('Connect');
     equal(dialog.element.getBoundingClientRect().height, before);
     equal(dialog.findAll('button .spinner').length, 1);
     for (const input of inputs()) equal(input.getAttribute('aria-disabled'), 'true');
@@ -191,7 +185,7 @@ describe('the dialog', () => {
   it("shows advice, the provider's message and a reference after a refusal, and keeps the typed values", async () => {
     await mount();
     dialog.type('api_key', 'wrong');
-    await press('Connect');
+    await dialog.press('Connect');
     const problem = { code: 'invalid_credentials', providerMessage: 'Key revoked' } as const;
     await respond(
       1,
@@ -216,7 +210,7 @@ describe('the dialog', () => {
   it('marks the field that the server refused', async () => {
     await mount({ connector: passwordConnector });
     for (const name of ['subdomain', 'username', 'password']) dialog.type(name, 'https://x');
-    await press('Connect');
+    await dialog.press('Connect');
     await respond(1, 422, errorResponse('invalid_request', { fields: [{ path: 'values.subdomain', message: 'm' }] }));
     equal(dialog.find('#field-subdomain').getAttribute('aria-invalid'), 'true');
     ok(dialog.find('#field-subdomain-error').textContent.includes('enter only the part that goes in the field'));
@@ -226,13 +220,13 @@ describe('the dialog', () => {
   it('says that it is offline, keeps the typed values, and offers to try again', async () => {
     await mount();
     dialog.type('api_key', 'right');
-    await press('Connect');
+    await dialog.press('Connect');
     (await server.call(1)).drop();
     await dialog.waitForResponse();
     ok(dialog.find('[role=alert]').textContent.includes('Can’t reach the server'));
     ok(dialog.text.includes('What you entered is still here.'));
     equal(dialog.input().value, 'right');
-    await press('Try again');
+    await dialog.press('Try again');
     await respond(2, 200, { connection: connectedConnection() });
     ok(dialog.text.includes('Meridian is connected'));
   });
@@ -253,8 +247,8 @@ describe('the dialog', () => {
 
   it('says that typed values are kept only if there are any', async () => {
     await mount({ connections: [connectedConnection()] });
-    await press('Disconnect');
-    await press('Disconnect');
+    await dialog.press('Disconnect');
+    await dialog.press('Disconnect');
     (await server.call(1)).drop();
     await dialog.waitForResponse();
     ok(dialog.text.includes('Can’t reach the server') && !dialog.text.includes('What you entered is still here.'));
@@ -286,7 +280,7 @@ describe('the dialog', () => {
     const stale = connection({ status: 'needs_reauth', problem });
     await mount({ connections: [stale] });
     dialog.type('api_key', 'wrong');
-    await press('Connect');
+    await dialog.press('Connect');
     await respond(1, 422, errorResponse('invalid_credentials', { connection: stale }));
     ok(!dialog.text.includes('no longer works'));
     equal(dialog.findAll('blockquote').length, 1);
@@ -294,18 +288,18 @@ describe('the dialog', () => {
 
   it('asks for confirmation before it disconnects, and can cancel without a call', async () => {
     await mount({ connections: [connectedConnection()] });
-    await press('Disconnect');
+    await dialog.press('Disconnect');
     equal(dialog.focused, dialog.find('#question'));
-    await press('Stay connected');
+    await dialog.press('Stay connected');
     equal(dialog.focused, dialog.button(en['connected.disconnect']));
     equal(server.calls.length, 0);
   });
 
   it('disconnects once after the confirmation', async () => {
     await mount({ connections: [connectedConnection()] });
-    await press('Disconnect');
-    await press('Disconnect');
-    await press('Disconnecting…');
+    await dialog.press('Disconnect');
+    await dialog.press('Disconnect');
+    await dialog.press('Disconnecting…');
     await respond(1, 200, { connection: connection() });
     equal(server.calls.length, 1);
     ok(dialog.text.includes('Connect Meridian'));
@@ -314,9 +308,9 @@ describe('the dialog', () => {
 
   it('replaces credentials only when new ones are accepted, and can cancel that', async () => {
     await mount({ connections: [connectedConnection()] });
-    await press('Update details');
+    await dialog.press('Update details');
     ok(dialog.text.includes('stays active until Meridian accepts'));
-    await press('Keep current connection');
+    await dialog.press('Keep current connection');
     ok(dialog.text.includes('Meridian is connected'));
     equal(server.calls.length, 0);
   });
@@ -324,7 +318,7 @@ describe('the dialog', () => {
   it('shows a notice when the session has expired', async () => {
     await mount();
     dialog.type('api_key', 'typed');
-    await press('Connect');
+    await dialog.press('Connect');
     await respond(1, 401, errorResponse('session_expired'));
     ok(dialog.text.includes('Your session has expired'));
     equal(dialog.focused, dialog.find('h1'));

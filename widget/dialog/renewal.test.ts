@@ -26,10 +26,8 @@ describe('a refresh of the session', () => {
     dialog.button(name).click();
     await dialog.settle();
   };
-  const respond = async (count: number, status: number, body: unknown) => {
-    const call = await server.call(count);
-    call.respond(status, body);
-    await call.read;
+  const respond = async (...response: Parameters<FakeSessionServer['respond']>) => {
+    await server.respond(...response);
     await dialog.settle();
   };
   const hand = (token: string) => dialog.page.execute({ type: 'token', token });

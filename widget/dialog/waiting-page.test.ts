@@ -13,10 +13,8 @@ describe('a page that waits for its token', () => {
     await dialog.settle();
   };
   const hand = (token: string) => dialog.page.execute({ type: 'token', token });
-  const respond = async (count: number, status: number, body: unknown) => {
-    const call = await server.call(count);
-    call.respond(status, body);
-    await call.read;
+  const respond = async (...response: Parameters<FakeSessionServer['respond']>) => {
+    await server.respond(...response);
     await dialog.settle();
   };
   const told = () => dialog.emittedEvents.map((event) => (event.type === 'error' ? event.code : event.type));

@@ -62,6 +62,13 @@ export class FakeSessionServer {
     return call;
   }
 
+  /** Responds to the last of `count` requests, and resolves when the page has read the response. */
+  async respond(count: number, status: number, body: unknown): Promise<void> {
+    const call = await this.call(count);
+    call.respond(status, body);
+    await call.read;
+  }
+
   restore(): void {
     this.#scope.fetch = this.#originalFetch;
   }

@@ -126,6 +126,14 @@ export class MountedDialog {
     return found;
   }
 
+  /** Clicks a button as a person does: it gets the focus. */
+  async press(name: string): Promise<void> {
+    const button = this.button(name);
+    button.focus();
+    button.click();
+    await this.settle();
+  }
+
   link(name: string): HTMLAnchorElement {
     const found = this.findAll('a').find(({ textContent }) => textContent.replace(/\s+/g, ' ').trim() === name);
     ok(found instanceof HTMLAnchorElement, `The dialog shows no link ${name}.`);

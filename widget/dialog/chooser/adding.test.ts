@@ -23,12 +23,6 @@ describe('a person who adds a connection', () => {
     dialog = new MountedDialog({ state: dialogState({ canAdd: true, connections: [first], ...overrides }) });
     await dialog.settle();
   };
-  const press = async (name: string) => {
-    const button = dialog.button(name);
-    button.focus();
-    button.click();
-    await dialog.settle();
-  };
   const respond = async (count: number, status: number, body?: unknown) => {
     (await server.call(count)).respond(status, body);
     await dialog.waitForResponse();
@@ -48,14 +42,14 @@ describe('a person who adds a connection', () => {
 
   it('sees the form of the new connection with the focus, and both connections in the list once it is connected', async () => {
     await open();
-    await press(ADD);
+    await dialog.press(ADD);
     deepEqual((await server.call(1)).body, { connector: 'meridian' });
     await respond(1, 201, { connection: added });
     deepEqual(options(), ['Meridian (connected)', 'Meridian 2 (not connected)']);
     equal(dialog.focused?.textContent.trim(), 'Connect Meridian');
     equal(offers(), 0);
     dialog.type('api_key', 'right');
-    await press('Connect');
+    await dialog.press('Connect');
     await respond(2, 200, { connection: connectedConnection({ id: 2, name: 'Meridian 2' }) });
     deepEqual(options(), ['Meridian (connected)', 'Meridian 2 (connected)']);
     equal(offers(), 1);
@@ -65,9 +59,9 @@ describe('a person who adds a connection', () => {
 
   it('cancels and returns to the previous connection', async () => {
     await open();
-    await press(ADD);
+    await dialog.press(ADD);
     await respond(1, 201, { connection: added });
-    await press('Cancel');
+    await dialog.press('Cancel');
     await respond(2, 204);
     deepEqual(paths(), ['POST /session/connections', 'DELETE /session/connections/2']);
     equal(dialog.focused?.textContent.trim(), 'Meridian is connected');
@@ -77,21 +71,21 @@ describe('a person who adds a connection', () => {
 
   it('cancels before the sign-in of the new connection', async () => {
     await open({ connector: signInConnector });
-    await press(ADD);
+    await dialog.press(ADD);
     await respond(1, 201, { connection: added });
     await respond(2, 201, createSignInResponse());
-    await press('Cancel');
+    await dialog.press('Cancel');
     await respond(3, 204);
     ok(dialog.text.includes('Meridian is connected'));
   });
 
   it('names the new connection before connecting it', async () => {
     await open();
-    await press(ADD);
+    await dialog.press(ADD);
     await respond(1, 201, { connection: added });
-    await press('Rename');
+    await dialog.press('Rename');
     dialog.fill('#name', 'Europe');
-    await press('Save');
+    await dialog.press('Save');
     await respond(2, 200, { connection: { ...added, name: 'Europe' } });
     deepEqual(options(), ['Meridian (connected)', 'Europe (not connected)']);
     ok(dialog.button('Cancel').isConnected);
@@ -99,7 +93,7 @@ describe('a person who adds a connection', () => {
 
   it('reads why no more connections can be added', async () => {
     await open();
-    await press(ADD);
+    await dialog.press(ADD);
     await respond(1, 409, errorResponse('conflict'));
     equal(dialog.find('[role="alert"]').textContent, 'You can have at most 20 connections.');
     equal(dialog.focused?.textContent.trim(), ADD);

@@ -22,16 +22,8 @@ describe('a person who renames a connection', () => {
     dialog = new MountedDialog({ state: dialogState({ connections: two }), hostSendsMessages: true, ...options });
     await dialog.settle();
   };
-  const press = async (name: string) => {
-    const button = dialog.button(name);
-    button.focus();
-    button.click();
-    await dialog.settle();
-  };
-  const respond = async (count: number, status: number, body: unknown) => {
-    const call = await server.call(count);
-    call.respond(status, body);
-    await call.read;
+  const respond = async (...response: Parameters<FakeSessionServer['respond']>) => {
+    await server.respond(...response);
     await dialog.settle();
   };
   const hand = (token: string) => dialog.page.execute({ type: 'token', token });
@@ -39,7 +31,7 @@ describe('a person who renames a connection', () => {
   const errors = () => dialog.emittedEvents.flatMap((event) => (event.type === 'error' ? [event.code] : []));
   const save = async (name: string) => {
     dialog.fill('#name', name);
-    await press('Save');
+    await dialog.press('Save');
   };
 
   beforeEach(() => {
@@ -53,19 +45,19 @@ describe('a person who renames a connection', () => {
 
   it('saves a new name, or sees why it was not saved', async () => {
     await open();
-    await press('Rename');
+    await dialog.press('Rename');
     const input = dialog.input('#name');
     equal(dialog.focused, input);
     dialog.fill('#name', ' ');
-    await press('Save');
+    await dialog.press('Save');
     ok(dialog.text.includes('Enter a name.'));
     dialog.fill('#name', 'Europe');
-    await press('Save');
+    await dialog.press('Save');
     (await server.call(1)).drop();
     await dialog.waitForResponse();
     ok(dialog.text.includes('Can’t reach the server'));
     equal(input.value, 'Europe');
-    await press('Save');
+    await dialog.press('Save');
     await respond(2, 200, renamed);
     equal(dialog.connectionSelect.selectedOptions[0]?.text, 'Europe (connected)');
     equal(dialog.focused, dialog.find('#rename'));
@@ -73,27 +65,27 @@ describe('a person who renames a connection', () => {
 
   it('renames again after a cancellation, and the result of the first attempt does not affect the second', async () => {
     await open();
-    await press('Rename');
+    await dialog.press('Rename');
     await save('Europe');
     await respond(1, 401, errorResponse('session_expired'));
-    await press('Cancel');
-    await press('Rename');
+    await dialog.press('Cancel');
+    await dialog.press('Rename');
     dialog.fill('#name', 'Asia');
     hand('t');
     await respond(2, 200, tokenExchangeResponse({ connections: two }));
     equal(dialog.input('#name').value, 'Asia');
     equal(dialog.focused, dialog.input('#name'));
-    await press('Save');
+    await dialog.press('Save');
     deepEqual((await server.call(3)).body, { name: 'Asia' });
   });
 
   it('renames again after a cancellation, although the first attempt got no new session', async () => {
     await open();
-    await press('Rename');
+    await dialog.press('Rename');
     await save('Europe');
     await respond(1, 401, errorResponse('session_expired'));
-    await press('Cancel');
-    await press('Rename');
+    await dialog.press('Cancel');
+    await dialog.press('Rename');
     dialog.fill('#name', 'Asia');
     hand('bad');
     await respond(2, 401, errorResponse('token_invalid'));
@@ -102,7 +94,7 @@ describe('a person who renames a connection', () => {
 
   it('still has the typed name when a later token brings the dialog back', async () => {
     await open({ timeoutMs: 5 });
-    await press('Rename');
+    await dialog.press('Rename');
     await save('Europe');
     (await server.call(1)).respond(401, errorResponse('session_expired'));
     while (errors().length === 0) await dialog.settle();
@@ -111,7 +103,7 @@ describe('a person who renames a connection', () => {
     hand('late');
     await respond(2, 200, tokenExchangeResponse({ connections: two }));
     equal(dialog.input('#name').value, 'Europe');
-    await press('Save');
+    await dialog.press('Save');
     await respond(3, 200, renamed);
     equal(dialog.connectionSelect.selectedOptions[0]?.text, 'Europe (connected)');
     const rename = 'PATCH /session/connections/1';
@@ -120,7 +112,7 @@ describe('a person who renames a connection', () => {
 
   it('keeps the typed name although the connection was renamed elsewhere meanwhile', async () => {
     await open();
-    await press('Rename');
+    await dialog.press('Rename');
     dialog.fill('#name', 'Asia');
     hand('t');
     await respond(
@@ -129,14 +121,14 @@ describe('a person who renames a connection', () => {
       tokenExchangeResponse({ connections: [connectedConnection({ name: 'Africa' }), connection({ id: 2 })] }),
     );
     equal(dialog.input('#name').value, 'Asia');
-    await press('Cancel');
-    await press('Rename');
+    await dialog.press('Cancel');
+    await dialog.press('Rename');
     equal(dialog.input('#name').value, 'Africa');
   });
 
   it('keeps the focus in another input when the new name arrives', async () => {
     await open({ state: dialogState({ connections: [connection({ name: 'Sales' }), connection({ id: 2 })] }) });
-    await press('Rename');
+    await dialog.press('Rename');
     await save('Europe');
     dialog.input('#field-api_key').focus();
     await respond(1, 200, { connection: connection({ name: 'Europe' }) });
@@ -146,7 +138,7 @@ describe('a person who renames a connection', () => {
 
   it('sees the present status of the connection after a refresh of the session', async () => {
     await open({ state: dialogState({ connections: [connection({ name: 'Sales' }), connection({ id: 2 })] }) });
-    await press('Rename');
+    await dialog.press('Rename');
     await save('Europe');
     await respond(1, 401, errorResponse('session_expired'));
     hand('t');

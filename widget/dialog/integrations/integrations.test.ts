@@ -34,10 +34,8 @@ describe('the page of an application', () => {
 
   const begin = (token: string | null = 't') =>
     dialog.page.execute({ type: 'init', mode: 'inline', presentation: {}, token }, 'https://app.acme.example');
-  const respond = async (count: number, status: number, body: unknown) => {
-    const call = await server.call(count);
-    call.respond(status, body);
-    await call.read;
+  const respond = async (...response: Parameters<FakeSessionServer['respond']>) => {
+    await server.respond(...response);
     await dialog.settle();
   };
   const open = async (body: unknown) => {

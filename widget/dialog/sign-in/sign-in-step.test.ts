@@ -26,10 +26,8 @@ describe('the link to a provider', () => {
     dialog = new MountedDialog({ state: dialogState({ connector: signInConnector, ...state }) });
     await dialog.settle();
   };
-  const respond = async (count: number, status: number, body: unknown) => {
-    const call = await server.call(count);
-    call.respond(status, body);
-    await call.read;
+  const respond = async (...response: Parameters<FakeSessionServer['respond']>) => {
+    await server.respond(...response);
     await dialog.settle();
   };
   const mountWithLink = async (state: DialogStateOverrides = {}) => {

@@ -15,10 +15,8 @@ describe('the wait for a window', () => {
   const shows = async (text: string) => {
     while (!dialog.text.includes(text)) await dialog.settle();
   };
-  const respond = async (count: number, status: number, body: unknown) => {
-    const call = await server.call(count);
-    call.respond(status, body);
-    await call.read;
+  const respond = async (...response: Parameters<FakeSessionServer['respond']>) => {
+    await server.respond(...response);
     await dialog.settle();
   };
 
