@@ -1,5 +1,4 @@
 import { defineConfig } from 'eslint/config';
-import { createTypeScriptImportResolver } from 'eslint-import-resolver-typescript';
 import importX from 'eslint-plugin-import-x';
 import lit from 'eslint-plugin-lit';
 import wc from 'eslint-plugin-wc';
@@ -103,12 +102,7 @@ export default defineConfig(
     settings: {
       'import-x/parsers': { '@typescript-eslint/parser': ['.ts'] },
       'import-x/extensions': ['.ts', '.js'],
-      'import-x/resolver-next': [
-        createTypeScriptImportResolver({
-          noWarnOnMultipleProjects: true,
-          project: ['tsconfig.server.json', 'tsconfig.widget.json', 'e2e/tsconfig.json'],
-        }),
-      ],
+      'import-x/resolver-next': [importX.createNodeResolver()],
     },
     rules: {
       'import-x/no-cycle': ['error', { ignoreExternal: true }],
