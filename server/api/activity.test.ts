@@ -47,7 +47,7 @@ test('activity is listed newest first, in pages, with the names of those who act
     ['limit=0', 422, 'limit'],
     ['tenant=a', 422, 'tenant'],
     ['type=other', 422, 'type'],
-    ['tenent=key:a', 422, ''],
+    ['tenent=key:a', 422, 'tenent'],
   ] as const) {
     const refused = await call('GET', `/activity?${query}`, { token });
     assert.deepEqual([refused.status, refused.body.error.fields?.[0]?.path], [status, path], query);

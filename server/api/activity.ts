@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi';
+import { requestObject } from '../field-issues.ts';
 import { isoTime } from '../iso-time.ts';
 import { ACTIVITY_TYPES, type StoredActivity } from '../store/activity-store.ts';
 import type { ApiDeps } from './api-env.ts';
@@ -44,7 +45,7 @@ const listActivity = apiRoute('read', {
   tags: ['Activity'],
   summary: 'List what happened to connections and installations',
   request: {
-    query: z.strictObject({
+    query: requestObject({
       ...pageParameters,
       tenant: tenantReferenceSchema.optional(),
       type: z.enum(ACTIVITY_TYPES).optional().openapi({ description: 'Only activity of this type.' }),

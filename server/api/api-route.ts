@@ -1,7 +1,7 @@
 import { createRoute, OpenAPIHono, z, type RouteConfig } from '@hono/zod-openapi';
 import { ERROR_CODES } from '../../widget/protocol/error-codes.ts';
 import { InvalidRequestError } from '../errors.ts';
-import { toFieldIssue } from '../http/json-body.ts';
+import { toFieldIssues } from '../field-issues.ts';
 import { requireScope } from '../http/require-access-token.ts';
 import type { AccessScope } from '../store/access-token-store.ts';
 import type { ApiEnv } from './api-env.ts';
@@ -44,7 +44,7 @@ export function apiRouter(): OpenAPIHono<ApiEnv> {
   return new OpenAPIHono<ApiEnv>({
     defaultHook: (result) => {
       if (result.success) return;
-      throw new InvalidRequestError('Some values are wrong.', result.error.issues.map(toFieldIssue));
+      throw new InvalidRequestError('Some values are wrong.', result.error.issues.flatMap(toFieldIssues));
     },
   });
 }

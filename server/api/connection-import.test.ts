@@ -108,6 +108,7 @@ describe('an import of connections', { timeout: 300_000 }, () => {
         JSON.stringify({ tenant: 'i4', connector: 'sandbox', id: 2 ** 53 - 1 }),
         JSON.stringify({ tenant: 'i4', connector: 'sandbox', credentials: { api_key: 7_777_777 } }),
         JSON.stringify({ tenant: 'elsewhere', connector: 'sandbox' }),
+        JSON.stringify({ tenant: 'key:i4', connector: 'sandbox' }),
         JSON.stringify({ tenant: 'i4', connector: 'sandbox', name: 'x'.repeat(100_000) }),
         good,
       ].join('\n'),
@@ -120,16 +121,17 @@ describe('an import of connections', { timeout: 300_000 }, () => {
         [2, 'failed', 'invalid_request', ''],
         [3, 'failed', 'invalid_request', ''],
         [5, 'failed', 'invalid_request', 'connector'],
-        [6, 'failed', 'invalid_request', ''],
+        [6, 'failed', 'invalid_request', 'id'],
         [7, 'failed', 'invalid_request', 'credentials.api_key'],
         [8, 'failed', 'not_found', undefined],
-        [9, 'failed', 'payload_too_large', undefined],
-        [10, 'created', undefined, undefined],
+        [9, 'failed', 'invalid_request', 'tenant'],
+        [10, 'failed', 'payload_too_large', undefined],
+        [11, 'created', undefined, undefined],
         [undefined, undefined, undefined, undefined],
       ],
     );
     assert.ok(!JSON.stringify(results).includes('7777777'));
-    assert.equal(results.at(-1)?.summary?.['failed'], 8);
+    assert.equal(results.at(-1)?.summary?.['failed'], 9);
   });
 
   test('answers while the body arrives, and takes any number of lines', async () => {

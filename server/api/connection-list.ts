@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { CONNECTION_STATUSES } from '../../widget/protocol/connection.ts';
 import { MalformedCursorError } from '../errors.ts';
+import { requestObject } from '../field-issues.ts';
 import type { ConnectionListQuery, StoredConnection } from '../store/connection-store.ts';
 import type { Store } from '../store/store.ts';
 import { connectionSchema, ownedConnectionResource } from './connection-resource.ts';
@@ -10,7 +11,7 @@ import type { PageQuery } from './pagination.ts';
 import { tenantReferenceSchema } from './tenant-reference.ts';
 
 /** Query parameters of the list of connections. */
-export const connectionListParameters = z.strictObject({
+export const connectionListParameters = requestObject({
   ...pageParameters,
   tenant: tenantReferenceSchema.optional(),
   connector: z.string().min(1).max(63).optional().openapi({ example: 'hubspot' }),

@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { CredentialsReader } from '../connections/credentials-reader.ts';
+import { requestObject } from '../field-issues.ts';
 import type { ApiDeps } from './api-env.ts';
 import { apiRoute, apiRouter, errorResponse, jsonResponse } from './api-route.ts';
 import { connectionParameters, requireConnectionOnly, requireDefinition } from './connection-resource.ts';
@@ -16,7 +17,7 @@ const readRoute = apiRoute('credentials', {
     'activity log with the name of the access token. Do not store the answer: read again when it expires.',
   request: {
     params: connectionParameters,
-    query: z.strictObject({
+    query: requestObject({
       fresh: z
         .enum(['true', 'false'])
         .default('false')

@@ -3,47 +3,45 @@ import { PERMISSIONS } from '../../widget/protocol/permissions.ts';
 import { visibleConnector } from '../auth/visible-connector.ts';
 import type { OrganizationConfig } from '../config/config.ts';
 import { InvalidRequestError, NotFoundError } from '../errors.ts';
+import { requestObject } from '../field-issues.ts';
 import { isoTime } from '../iso-time.ts';
 import type { ApiDeps } from './api-env.ts';
 import { apiRoute, apiRouter, errorResponse, jsonRequest, jsonResponse } from './api-route.ts';
-import { mayUseTenant, tenantKeySchema } from './tenant-reference.ts';
+import { keySchema, mayUseTenant, tenantKeySchema } from './tenant-reference.ts';
 
 /** As much as the claim `state` of a token may have. */
 const MAX_STATE_BYTES = 1024;
 
-const requestSchema = z
-  .strictObject({
-    tenant: tenantKeySchema.openapi({
-      description: 'The key of the customer account. Its first page creates it if it is new.',
-    }),
-    user: tenantKeySchema.optional().openapi({
-      description: 'Your id of the person. Default: the key of the tenant.',
-      example: 'ada@initech.example',
-    }),
-    target: z
-      .strictObject({
-        connector: z.string().optional().openapi({ description: 'The only connector that the token opens.' }),
-        integration: z
-          .string()
-          .optional()
-          .openapi({ description: 'Name or number of the only integration that the token opens.' }),
-      })
-      .optional()
-      .openapi({ description: 'Default: every page of the organization.' }),
-    permissions: z
-      .array(z.enum(PERMISSIONS))
-      .min(1)
-      .optional()
-      .openapi({ description: 'What the person may do. Default: everything.' }),
-    state: z
+const requestSchema = requestObject({
+  tenant: tenantKeySchema.openapi({
+    description: 'The key of the customer account. Its first page creates it if it is new.',
+  }),
+  user: keySchema.optional().openapi({
+    description: 'Your id of the person. Default: the key of the tenant.',
+    example: 'ada@initech.example',
+  }),
+  target: requestObject({
+    connector: z.string().optional().openapi({ description: 'The only connector that the token opens.' }),
+    integration: z
       .string()
-      .refine((text) => Buffer.byteLength(text) <= MAX_STATE_BYTES, `is longer than ${MAX_STATE_BYTES} bytes`)
       .optional()
-      .openapi({ description: 'Text of yours, up to 1 kB, that comes back in `success`, receipts and webhooks.' }),
+      .openapi({ description: 'Name or number of the only integration that the token opens.' }),
   })
-  .openapi('CreateEmbedToken', {
-    example: { tenant: '4242', user: 'ada@initech.example', target: { connector: 'hubspot' } },
-  });
+    .optional()
+    .openapi({ description: 'Default: every page of the organization.' }),
+  permissions: z
+    .array(z.enum(PERMISSIONS))
+    .min(1)
+    .optional()
+    .openapi({ description: 'What the person may do. Default: everything.' }),
+  state: z
+    .string()
+    .refine((text) => Buffer.byteLength(text) <= MAX_STATE_BYTES, `is longer than ${MAX_STATE_BYTES} bytes`)
+    .optional()
+    .openapi({ description: 'Text of yours, up to 1 kB, that comes back in `success`, receipts and webhooks.' }),
+}).openapi('CreateEmbedToken', {
+  example: { tenant: '4242', user: 'ada@initech.example', target: { connector: 'hubspot' } },
+});
 
 const embedTokenSchema = z
   .strictObject({

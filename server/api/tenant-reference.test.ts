@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { AccessToken } from '../http/require-access-token.ts';
 import { openTemporaryStore } from '../store/testing/open-temporary-store.ts';
 import { ensureTenant } from '../store/testing/seed-store.ts';
-import { listedTenants, requireTenant, tenantKeySchema, tenantReferenceSchema } from './tenant-reference.ts';
+import { keySchema, listedTenants, requireTenant, tenantKeySchema, tenantReferenceSchema } from './tenant-reference.ts';
 
 const tokenOf = (tenants: readonly string[] | null) =>
   ({ organization: { slug: 'acme' }, tenants: tenants && new Set(tenants) }) as AccessToken;
@@ -48,4 +48,13 @@ test('a path names a tenant unmistakably, and a body by its key', () => {
   assert.equal(tenantKeySchema.parse('e\u0301'), 'é');
   assert.ok(tenantKeySchema.safeParse('👍'.repeat(255)).success);
   for (const key of ['', ' ', 'a\n', '\ud800', 'x'.repeat(256), 1]) assert.ok(!tenantKeySchema.safeParse(key).success);
+});
+
+test('a body that names a tenant as paths do is refused, because it would silently name another one', () => {
+  const { error } = tenantKeySchema.safeParse('key:4242');
+  assert.deepEqual(
+    error?.issues.map(({ message }) => message),
+    ['must be the key alone: leave out key:'],
+  );
+  assert.equal(keySchema.parse('key:ada'), 'key:ada', 'a user may be called so');
 });

@@ -1,11 +1,10 @@
 import { z } from '@hono/zod-openapi';
 import { isTenantOrUserKey, KEY_ISSUE } from '../auth/claim-values.ts';
+import { isKeyAlone, KEY_ALONE_ISSUE, TENANT_KEY_PREFIX } from '../connections/tenant-key.ts';
 import { InvalidRequestError, NotFoundError } from '../errors.ts';
 import type { AccessToken } from '../http/require-access-token.ts';
 import type { Store } from '../store/store.ts';
 import type { Tenant } from '../store/tenant-store.ts';
-
-const KEY_PREFIX = 'key:';
 
 /**
  * How paths and query parameters name a tenant: by its numeric id, or by `key:` and its key. A key alone could be taken for
@@ -19,12 +18,18 @@ export const tenantReferenceSchema = z
     example: 'key:4242',
   });
 
-/** How bodies name a tenant: by its key. */
-export const tenantKeySchema = z
+/** What the organization calls a tenant or a user. */
+export const keySchema = z
   .string()
   .transform((key) => key.normalize('NFC'))
   .refine(isTenantOrUserKey, KEY_ISSUE)
-  .openapi({ type: 'string', description: 'What the organization calls the customer account.', example: '4242' });
+  .openapi({ type: 'string' });
+
+/** How bodies name a tenant: by its key alone. */
+export const tenantKeySchema = keySchema.refine(isKeyAlone, KEY_ALONE_ISSUE).openapi({
+  ...{ type: 'string', example: '4242' },
+  description: 'What the organization calls the customer account. The key alone: with `key:` before it, it is refused.',
+});
 
 /** Whether an access token may see a tenant and what belongs to it. */
 export function mayUseTenant({ tenants }: AccessToken, key: string): boolean {
@@ -67,8 +72,8 @@ async function findTenant(
   reference: string,
 ): Promise<Tenant | undefined> {
   const { slug } = accessToken.organization;
-  const tenant = reference.startsWith(KEY_PREFIX)
-    ? await tenants.findByKey(slug, reference.slice(KEY_PREFIX.length).normalize('NFC'))
+  const tenant = reference.startsWith(TENANT_KEY_PREFIX)
+    ? await tenants.findByKey(slug, reference.slice(TENANT_KEY_PREFIX.length).normalize('NFC'))
     : await tenants.find(slug, idOf(reference));
   return tenant && mayUseTenant(accessToken, tenant.key) ? tenant : undefined;
 }

@@ -2,21 +2,20 @@ import { z } from '@hono/zod-openapi';
 import { deleteTenantSecret, setTenantSecret } from '../connections/tenant-secret.ts';
 import type { UseCaseDeps } from '../connections/use-case-deps.ts';
 import { NotFoundError } from '../errors.ts';
+import { requestObject } from '../field-issues.ts';
 import type { AccessToken } from '../http/require-access-token.ts';
 import { apiRoute, apiRouter, errorResponse, jsonResponse } from './api-route.ts';
-import { mayUseTenant, requireTenant, tenantKeySchema, tenantReferenceSchema } from './tenant-reference.ts';
+import { keySchema, mayUseTenant, requireTenant, tenantReferenceSchema } from './tenant-reference.ts';
 
 const params = z.object({ tenant: tenantReferenceSchema });
 
-const secretBody = z
-  .strictObject({
-    secret: z
-      .string()
-      .max(1000)
-      .optional()
-      .openapi({ description: 'At least 32 random bytes. Absent: the server generates a secret.' }),
-  })
-  .openapi('NewTenantSecret', { example: {} });
+const secretBody = requestObject({
+  secret: z
+    .string()
+    .max(1000)
+    .optional()
+    .openapi({ description: 'At least 32 random bytes. Absent: the server generates a secret.' }),
+}).openapi('NewTenantSecret', { example: {} });
 
 const secretSchema = z
   .strictObject({
@@ -82,7 +81,7 @@ export function tenantSecretRoutes(deps: UseCaseDeps) {
 async function requireTenantKey({ store }: UseCaseDeps, accessToken: AccessToken, reference: string): Promise<string> {
   const [, key] = /^key:(.+)$/su.exec(reference) ?? [];
   if (key === undefined) return (await requireTenant(store, accessToken, reference)).key;
-  const parsed = tenantKeySchema.safeParse(key);
+  const parsed = keySchema.safeParse(key);
   if (!parsed.success || !mayUseTenant(accessToken, parsed.data)) throw new NotFoundError();
   return parsed.data;
 }

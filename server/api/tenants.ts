@@ -3,6 +3,7 @@ import { createTenant, renameTenant } from '../connections/change-tenant.ts';
 import { deleteTenant } from '../connections/delete-tenant.ts';
 import { signOut } from '../connections/sign-out.ts';
 import { NotFoundError } from '../errors.ts';
+import { requestObject } from '../field-issues.ts';
 import { isoTime } from '../iso-time.ts';
 import { isDisplayableName } from '../plain-text.ts';
 import type { Tenant } from '../store/tenant-store.ts';
@@ -10,7 +11,7 @@ import type { ApiDeps } from './api-env.ts';
 import { apiRoute, apiRouter, errorResponse, jsonRequest, jsonResponse } from './api-route.ts';
 import { etagHeader, etagOf, ifMatchHeader, requireMatch } from './if-match.ts';
 import { pageParameters, pageSchema, readCursor, sinceParameter, toPage } from './pagination.ts';
-import { mayUseTenant, requireTenant, tenantKeySchema, tenantReferenceSchema } from './tenant-reference.ts';
+import { keySchema, mayUseTenant, requireTenant, tenantKeySchema, tenantReferenceSchema } from './tenant-reference.ts';
 
 /** As long as a text in a claim may be. */
 const MAX_NAME_LENGTH = 255;
@@ -43,7 +44,7 @@ const listRoute = apiRoute('read', {
   ...{ ...common, method: 'get', path: '/tenants', operationId: 'listTenants' },
   summary: 'List tenants',
   request: {
-    query: z.strictObject({
+    query: requestObject({
       ...pageParameters,
       key: tenantKeySchema.optional().openapi({ description: 'Only the tenant with this key.' }),
       since: sinceParameter.openapi({ description: 'Only tenants that were created at this time or later.' }),
@@ -60,9 +61,9 @@ const createTenantRoute = apiRoute('write', {
   description: 'Tenants are also created by their first embed token. A known tenant gets the name, if there is one.',
   request: {
     body: jsonRequest(
-      z
-        .strictObject({ key: tenantKeySchema, name: nameSchema.optional() })
-        .openapi('CreateTenant', { example: { key: '4242', name: 'Contoso' } }),
+      requestObject({ key: tenantKeySchema, name: nameSchema.optional() }).openapi('CreateTenant', {
+        example: { key: '4242', name: 'Contoso' },
+      }),
     ),
   },
   responses: {
@@ -85,7 +86,7 @@ const changeRoute = apiRoute('write', {
   request: {
     params,
     headers: z.object(ifMatchHeader),
-    body: jsonRequest(z.strictObject({ name: nameSchema }).openapi('ChangeTenant', { example: { name: 'Contoso' } })),
+    body: jsonRequest(requestObject({ name: nameSchema }).openapi('ChangeTenant', { example: { name: 'Contoso' } })),
   },
   responses: { 200: oneTenant('The tenant with its new name.') },
 });
@@ -111,13 +112,11 @@ const signOutRoute = apiRoute('write', {
     params,
     body: {
       ...jsonRequest(
-        z
-          .strictObject({
-            user: tenantKeySchema
-              .optional()
-              .openapi({ description: 'Only this user, as embed tokens name the user.', example: 'ada@acme.com' }),
-          })
-          .openapi('SignOut', { example: { user: 'ada@acme.com' } }),
+        requestObject({
+          user: keySchema
+            .optional()
+            .openapi({ description: 'Only this user, as embed tokens name the user.', example: 'ada@acme.com' }),
+        }).openapi('SignOut', { example: { user: 'ada@acme.com' } }),
       ),
       required: false,
     },

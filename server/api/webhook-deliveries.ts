@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { ConflictError, NotFoundError } from '../errors.ts';
+import { requestObject } from '../field-issues.ts';
 import { WEBHOOK_DELIVERY_STATUSES } from '../store/webhook-delivery-store.ts';
 import { ConfiguredEndpoints } from '../webhooks/configured-endpoints.ts';
 import type { ApiDeps } from './api-env.ts';
@@ -16,7 +17,7 @@ const listRoute = apiRoute('webhooks', {
   description: 'Deliveries are kept for 30 days.',
   request: {
     params: z.strictObject({ id: endpointIdSchema }),
-    query: z.strictObject({
+    query: requestObject({
       ...pageParameters,
       status: z.enum(WEBHOOK_DELIVERY_STATUSES).optional().openapi({ description: 'Only deliveries in this status.' }),
     }),

@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { InvalidRequestError, NotFoundError } from '../errors.ts';
+import { requestObject } from '../field-issues.ts';
 import type { AccessToken } from '../http/require-access-token.ts';
 import { ConfiguredEndpoints } from '../webhooks/configured-endpoints.ts';
 import {
@@ -52,18 +53,16 @@ const createEndpointRoute = apiRoute('webhooks', {
   summary: 'Register a webhook endpoint',
   request: {
     body: jsonRequest(
-      z
-        .strictObject({
-          url: urlSchema,
-          events: eventsSchema.default(['*']),
-          tenant: tenantKeySchema.optional().openapi({
-            description:
-              'The only tenant whose events it receives. Required if the access token is restricted to tenants.',
-          }),
-        })
-        .openapi('CreateWebhookEndpoint', {
-          example: { url: 'https://api.acme.com/hooks', events: ['connection.connected', 'connection.needs_reauth'] },
+      requestObject({
+        url: urlSchema,
+        events: eventsSchema.default(['*']),
+        tenant: tenantKeySchema.optional().openapi({
+          description:
+            'The only tenant whose events it receives. Required if the access token is restricted to tenants.',
         }),
+      }).openapi('CreateWebhookEndpoint', {
+        example: { url: 'https://api.acme.com/hooks', events: ['connection.connected', 'connection.needs_reauth'] },
+      }),
     ),
   },
   responses: {
@@ -89,22 +88,20 @@ const changeRoute = apiRoute('webhooks', {
     params,
     headers: z.object(ifMatchHeader),
     body: jsonRequest(
-      z
-        .strictObject({
-          url: urlSchema.optional(),
-          events: eventsSchema.optional(),
-          disabled: z.boolean().optional().openapi({
-            description: '`true`: it receives nothing more, and events that wait for it fail.',
-          }),
-          rotate_secret: z
-            .literal(true)
-            .optional()
-            .openapi({ description: 'Makes a new secret, which is in the answer.' }),
-          overlap_seconds: z.int().min(0).max(MAX_OVERLAP_SECONDS).default(DAY_SECONDS).openapi({
-            description: 'How long the secret before the rotation also signs.',
-          }),
-        })
-        .openapi('ChangeWebhookEndpoint', { example: { rotate_secret: true, overlap_seconds: 3600 } }),
+      requestObject({
+        url: urlSchema.optional(),
+        events: eventsSchema.optional(),
+        disabled: z.boolean().optional().openapi({
+          description: '`true`: it receives nothing more, and events that wait for it fail.',
+        }),
+        rotate_secret: z
+          .literal(true)
+          .optional()
+          .openapi({ description: 'Makes a new secret, which is in the answer.' }),
+        overlap_seconds: z.int().min(0).max(MAX_OVERLAP_SECONDS).default(DAY_SECONDS).openapi({
+          description: 'How long the secret before the rotation also signs.',
+        }),
+      }).openapi('ChangeWebhookEndpoint', { example: { rotate_secret: true, overlap_seconds: 3600 } }),
     ),
   },
   responses: { 200: oneEndpoint('The changed endpoint.') },

@@ -6,9 +6,11 @@ import type { OrganizationConfig } from '../config/config.ts';
 import type { ConnectorDefinition } from '../connectors/definition.ts';
 import type { Credentials } from '../connectors/stored-credentials.ts';
 import { InvalidRequestError, NotFoundError } from '../errors.ts';
+import { requestObject, toFieldIssues } from '../field-issues.ts';
 import { parseJson } from '../json-object.ts';
 import { isDisplayableName } from '../plain-text.ts';
 import { readGivenCredentials } from './given-credentials.ts';
+import { isKeyAlone, KEY_ALONE_ISSUE } from './tenant-key.ts';
 
 /** The highest id that an operator can choose. The next ids continue from it, and 2^52 more remain. */
 const MAX_CHOSEN_ID = 2 ** 52;
@@ -18,8 +20,8 @@ const key = z
   .transform((text) => text.normalize('NFC'))
   .refine(isTenantOrUserKey, KEY_ISSUE);
 
-const lineSchema = z.strictObject({
-  tenant: key,
+const lineFields = {
+  tenant: key.refine(isKeyAlone, KEY_ALONE_ISSUE),
   user: key.nullish(),
   connector: z.string(),
   name: z
@@ -29,9 +31,13 @@ const lineSchema = z.strictObject({
     .nullish(),
   credentials: z.record(z.string(), z.unknown()).nullish(),
   external_ref: key.nullish(),
-});
+};
 
-const lineWithIdSchema = lineSchema.extend({ id: z.number().int().min(1).max(MAX_CHOSEN_ID).nullish() });
+const lineSchema = requestObject(lineFields);
+const lineWithIdSchema = requestObject({
+  ...lineFields,
+  id: z.number().int().min(1).max(MAX_CHOSEN_ID).nullish(),
+});
 
 /** What an import may contain. */
 export interface ImportRules {
@@ -67,7 +73,7 @@ export async function readImportLine(text: string, rules: ImportRules, now: numb
   const { value, hasForbiddenKey } = parseJson(text);
   if (hasForbiddenKey) throw invalid([{ path: '', message: 'has a forbidden key' }]);
   const { success, data, error } = schema.safeParse(value);
-  if (!success) throw invalid(error.issues.map(({ path, message }) => ({ path: String(path[0] ?? ''), message })));
+  if (!success) throw invalid(error.issues.flatMap(toFieldIssues));
   const { tenant, user, connector, name, credentials, external_ref: externalRef, id } = data;
   if (!rules.mayUseTenant(tenant)) throw new NotFoundError();
   const definition = visibleConnector(rules.organization, connector);

@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import type { z } from 'zod';
-import type { FieldIssue } from '../errors.ts';
 import { InvalidRequestError, UnsupportedMediaTypeError } from '../errors.ts';
+import { toFieldIssues } from '../field-issues.ts';
 import { parseJson } from '../json-object.ts';
 import type { AppEnv } from './app-env.ts';
 
@@ -14,7 +14,7 @@ import type { AppEnv } from './app-env.ts';
 export async function jsonBody<S extends z.ZodType, E extends AppEnv>(c: Context<E>, schema: S): Promise<z.output<S>> {
   const result = schema.safeParse(readJsonText(c.req.header('content-type'), await c.req.text()));
   if (result.success) return result.data;
-  throw new InvalidRequestError('Some fields have wrong values.', result.error.issues.map(toFieldIssue));
+  throw new InvalidRequestError('Some fields have wrong values.', result.error.issues.flatMap(toFieldIssues));
 }
 
 /** Parses the text of a JSON body. Throws `UnsupportedMediaTypeError`, `MalformedJsonError` or `InvalidRequestError`. */
@@ -25,13 +25,4 @@ export function readJsonText(contentType: string | undefined, text: string): unk
   // Without this check, code that merges the body could pollute a prototype.
   if (hasForbiddenKey) throw new InvalidRequestError('The body has a forbidden key.');
   return value;
-}
-
-/**
- * Describes a wrong field. Keys below the first level come from the caller and could be a misplaced secret, so the path
- * leaves them out.
- */
-export function toFieldIssue({ code, path, message }: z.core.$ZodIssue): FieldIssue {
-  const known = path.filter((part, index) => index === 0 || typeof part === 'number');
-  return { path: known.join('.'), message: code === 'unrecognized_keys' ? 'has an unknown key' : message };
 }

@@ -3,6 +3,7 @@ import { InvalidClaimError, readId, readText } from '../../auth/claim-values.ts'
 import { canEmbed } from '../../auth/page-origin.ts';
 import { TOKEN_LIFETIME_SECONDS } from '../../auth/rotate-signing-key.ts';
 import type { SessionTokenStatement } from '../../auth/session-token.ts';
+import { isKeyAlone, KEY_ALONE_ISSUE } from '../../connections/tenant-key.ts';
 import { InvalidRequestError } from '../../errors.ts';
 import type { AccessToken } from '../../http/require-access-token.ts';
 import { isJsonObject } from '../../json-object.ts';
@@ -104,6 +105,7 @@ export function requestedSessionToken(request: SessionTokenRequest, accessToken:
   const { organization, tenants, id: accessTokenId } = accessToken;
   const { email = '', name, groupIds, connector, integration, origin, expiresIn } = request;
   const { tenantFrom } = organization.sessionTokens;
+  if (request.tenant !== undefined && !isKeyAlone(request.tenant)) throw invalid('tenant', KEY_ALONE_ISSUE);
   const named = request.tenant ?? readPath(request, tenantFrom ?? DEFAULT_TENANT_PATH, readId);
   if (named === undefined && tenantFrom !== undefined) throw invalid(tenantFrom, 'is missing, and names the tenant');
   const tenantKey = named ?? email;

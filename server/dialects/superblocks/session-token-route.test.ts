@@ -161,6 +161,7 @@ describe('the session token endpoint', () => {
     ['metadata with six levels', { ...PERSON, metadata: nested(5) }, /metadata: has more than 5 levels/],
     ['a tenant that is an object', { ...PERSON, metadata: { externalOrgId: {} } }, /externalOrgId: is not text/],
     ['a forbidden key', `{"email":"a@b.c","metadata":{"__proto__":{}}}`, /forbidden key/],
+    ['a tenant as paths name it', { ...PERSON, tenant: 'key:4242' }, /tenant: must be the key alone/],
     ['an origin that is not allowed', { ...PERSON, origin: 'https://evil.example' }, /origin: is not on/],
     ['a lifetime that is too short', { ...PERSON, expiresIn: 59 }, /expiresIn/],
     ['a lifetime that is too long', { ...PERSON, expiresIn: DAY_SECONDS + 1 }, /expiresIn/],
