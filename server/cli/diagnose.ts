@@ -12,9 +12,14 @@ import { SchemaTooNewError } from '../store/migrate.ts';
 import { checkVaultKeys } from '../store/open-vault.ts';
 import { inspectSqliteFile } from '../store/sqlite-inspect.ts';
 import { createVault } from '../store/vault.ts';
-import { existingDevelopmentKey } from './development-key.ts';
 import type { EnvironmentOptions } from './environment.ts';
-import { databaseFile, environmentWarnings, originWarnings, resolveEnvironment } from './environment.ts';
+import {
+  databaseFile,
+  environmentWarnings,
+  existingEncryptionKeys,
+  originWarnings,
+  resolveEnvironment,
+} from './environment.ts';
 import { CommandError, EXIT_CODE } from './exit-code.ts';
 import { explainError } from './explain-error.ts';
 import type { Problem } from './explain-error.ts';
@@ -128,7 +133,7 @@ async function checkDatabase(settings: ServerSettings): Promise<DatabaseReport> 
   const state = missing.length > 0 ? 'behind' : 'ready';
   if (vaultKeys.length === 0 && signingKeys.length === 0) return { file, state, keys: 'none', missing };
   if (hasNoKeys(settings)) return { file, state, keys: 'not_checked', missing };
-  const keys = configuredKeys(settings);
+  const keys = existingEncryptionKeys(settings);
   checkVaultKeys(keys, vaultKeys);
   for (const ofPurpose of Map.groupBy(signingKeys, ({ purpose }) => purpose).values()) {
     openSigningKey(createVault(keys), currentSigningKey(ofPurpose, Date.now()));
@@ -147,12 +152,6 @@ function keyWarnings(settings: ServerSettings): readonly string[] {
     'ENCRYPTION_KEYS is not set: the server does not start without it, and whether the keys belong to the database ' +
       'was not checked',
   ];
-}
-
-function configuredKeys(settings: ServerSettings): readonly Uint8Array[] {
-  if (settings.encryptionKeys.length > 0) return settings.encryptionKeys;
-  const made = existingDevelopmentKey(databaseFile(settings));
-  return made ? [made] : [];
 }
 
 function checkScript({ publicUrl }: ServerSettings): ScriptReport {

@@ -6,12 +6,17 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { after, before, describe, test } from 'node:test';
 import BetterSqlite3 from 'better-sqlite3';
+import { testOrganization } from '../auth/testing/organization.ts';
+import { setTenantSecret } from '../connections/tenant-secret.ts';
+import { createEgress } from '../egress.ts';
 import { WIDGET_FOLDER } from '../pages/page-assets.ts';
 import { openVault } from '../store/open-vault.ts';
 import { openSqliteStore } from '../store/sqlite-store.ts';
 import { runInProcess } from '../testing/command-in-process.ts';
+import { hs256, rs256 } from '../testing/harness.ts';
 import type { Diagnosis } from './diagnose.ts';
 import { doctorCommand } from './doctor.ts';
+import type { TokenReading } from './explain-token.ts';
 
 const SECRET = 'a secret of the doctor, of more than 32 bytes';
 const KEY = randomBytes(32);
@@ -235,6 +240,58 @@ describe('doctor --token', () => {
     const { ok } = JSON.parse(asJson.stdout) as { ok: boolean };
     assert.ok(ok);
     for (const { stdout } of [asText, asJson]) assert.ok(token.split('.').every((part) => !stdout.includes(part)));
+  });
+
+  const account = { embed_account_id: '4242', embed_user_id: 'ada' };
+
+  test('knows the secrets of single accounts and the keys of vendors that back ends have set', async () => {
+    const folder = await folderWith({
+      organizations: { acme: { ...CONFIG.organizations.acme, workato: { keysByApi: true } } },
+      connectors: CONFIG.connectors,
+    });
+    const { privateKey, publicKey: added } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    const store = await openSqliteStore({ file: folder.database });
+    const vault = await openVault({ keys: [KEY], store, now: Date.now() });
+    const organization = testOrganization();
+    const deps = { store, vault, egress: createEgress({ allow: [], allowLoopbackHttp: true }), now: Date.now };
+    const actor = { id: 'access token 1' };
+    const { secret } = await setTenantSecret(deps, { organization, tenantKey: '4242', actor });
+    const pem = added.export({ type: 'spki', format: 'pem' }).toString();
+    const key = { organization: 'acme', vendorId: 'we1', fingerprint: 'added', publicKey: pem };
+    await store.write(({ vendorKeys }) => vendorKeys.add(key, { now: Date.now(), previousUntil: Date.now() }));
+    await store.close();
+    const iat = Math.floor(Date.now() / 1000);
+    const ofAccount = hs256({ ...account, iat, exp: iat + 600 }, secret);
+    const ofVendor = rs256({ sub: 'we1:4242', jti: 'one', iat }, privateKey);
+
+    for (const [token, dialect] of [
+      [ofAccount, 'locoia'],
+      [ofVendor, 'workato'],
+    ] as const) {
+      const { status, stdout } = await runInProcess(['doctor', '--json', '--token', token], {
+        cwd: folder.cwd,
+        env: ENVIRONMENT,
+      });
+      assert.equal(status, 0, stdout);
+      const { readings } = JSON.parse(stdout) as { readonly readings: readonly TokenReading[] };
+      const [reading] = readings.filter(({ accepted }) => accepted);
+      assert.deepEqual([reading?.dialect, reading?.tenant, reading?.notes], [dialect, '4242', []]);
+    }
+  });
+
+  test('says which secrets it has not read where the database or ENCRYPTION_KEYS are missing', async () => {
+    const token = hs256({ ...account, iat: 1, exp: 2 }, SECRET);
+    const notes = async (cwd: string, env: object) => {
+      const { stdout } = await runInProcess(['doctor', '--json', '--token', token], {
+        cwd,
+        env: { ...ENVIRONMENT, ...env },
+      });
+      const { readings } = JSON.parse(stdout) as { readonly readings: readonly TokenReading[] };
+      return readings.find(({ dialect }) => dialect === 'locoia')?.notes.join(' ') ?? '';
+    };
+    assert.match(await notes((await folderWith()).cwd, {}), /were not read: there is no usable database/);
+    assert.match(await notes((await withDatabase()).cwd, { ENCRYPTION_KEYS: '' }), /ENCRYPTION_KEYS is not set/);
+    assert.equal(await notes((await withDatabase()).cwd, {}), '');
   });
 
   test('exits with 4 when no page accepts it, and says why', async () => {

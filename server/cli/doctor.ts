@@ -9,10 +9,11 @@ import { explainEmbedToken } from './explain-embed-token.ts';
 import { explainSessionToken } from './explain-session-token.ts';
 import type { ExplainSessionTokenOptions } from './explain-session-token.ts';
 import { explainToken } from './explain-token.ts';
-import type { PageReading, TokenReading } from './explain-token.ts';
+import type { ExplainTokenOptions, PageReading, TokenReading } from './explain-token.ts';
 import { diagnose } from './diagnose.ts';
 import type { DatabaseReport, Diagnosis, OrganizationReport, ScriptReport } from './diagnose.ts';
 import { printSection } from './print.ts';
+import { withStoredKeys } from './stored-keys.ts';
 
 interface DoctorOptions extends EnvironmentOptions {
   readonly json: boolean;
@@ -46,18 +47,20 @@ export function doctorCommand(input: NodeJS.ReadableStream = process.stdin): Com
 async function examineToken(token: string, options: DoctorOptions): Promise<void> {
   const { config, settings } = await readEnvironment(options, { encryptionKeys: 'optional' });
   const now = Date.now();
-  const text = token.trim();
-  const readings = await explain(text, { config, settings, now });
+  const readings = await withStoredKeys(settings, (stored) => explain(token.trim(), { config, settings, now, stored }));
   const ok = readings.some(({ accepted }) => accepted);
   if (options.json) console.log(JSON.stringify({ ok, readings }));
   else printReadings(readings);
   if (!ok) process.exitCode = EXIT_CODE.refused;
 }
 
-function explain(token: string, options: ExplainSessionTokenOptions): Promise<readonly TokenReading[]> {
+function explain(
+  token: string,
+  options: ExplainSessionTokenOptions & ExplainTokenOptions,
+): Promise<readonly TokenReading[]> {
   if (isEmbedToken(token)) return explainEmbedToken(token, options);
   if (isSessionToken(token)) return explainSessionToken(token, options);
-  return explainToken(token, options.config, options.now);
+  return explainToken(token, options);
 }
 
 function printReadings(readings: readonly TokenReading[]): void {

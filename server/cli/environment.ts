@@ -8,7 +8,7 @@ import { isLoopbackHost } from '../loopback-host.ts';
 import { openSqliteStore } from '../store/sqlite-store.ts';
 import type { Store } from '../store/store.ts';
 import { configuredRecipients } from '../webhooks/configured-endpoints.ts';
-import { developmentKey } from './development-key.ts';
+import { developmentKey, existingDevelopmentKey } from './development-key.ts';
 import { CommandError } from './exit-code.ts';
 import { printWarning } from './print.ts';
 import type { OutputFormat } from './print.ts';
@@ -96,6 +96,13 @@ export async function readEnvironment(options: EnvironmentOptions, needs: Enviro
 export function withDevelopmentKey(settings: ServerSettings): ServerSettings {
   if (settings.encryptionKeys.length > 0) return settings;
   return { ...settings, encryptionKeys: [developmentKey(databaseFile(settings))] };
+}
+
+/** The encryption keys that the environment has, or the key of development if it was made already. Makes no key. */
+export function existingEncryptionKeys(settings: ServerSettings): readonly Uint8Array[] {
+  if (settings.encryptionKeys.length > 0) return settings.encryptionKeys;
+  const made = settings.dev ? existingDevelopmentKey(databaseFile(settings)) : undefined;
+  return made ? [made] : [];
 }
 
 /** Issues of the operator are joined; anything else is thrown as it came. */

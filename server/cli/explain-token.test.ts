@@ -30,7 +30,7 @@ const config = {
   warnings: [],
 };
 
-const explain = (token: string) => explainToken(token, config, NOW);
+const explain = (token: string) => explainToken(token, { config, now: NOW });
 const accepted = async (token: string) => (await explain(token)).filter((reading) => reading.accepted);
 
 test('a token of an organization is accepted by its pages, each with the connector that it shows', async () => {
@@ -98,7 +98,7 @@ test('a token with the claims of another system is explained with its keys and r
   const claims = { embed_account_id: '4242', embed_user_id: 'ada', iat, exp: iat + 60, sub: 'x' };
   const explained = async (changes: object) => {
     const token = signToken({ ...claims, ...changes }, hs256(LOCOIA_SECRET));
-    const readings = await explainToken(token, { organizations, images: new Map(), warnings: [] }, NOW);
+    const readings = await explainToken(token, { config: { organizations }, now: NOW });
     assert.ok(!JSON.stringify(readings).includes('hunter2'));
     return readings.filter(({ verified }) => verified);
   };

@@ -4,7 +4,7 @@ import { isSessionToken } from '../auth/session-token.ts';
 import type { IgnoredClaim } from '../auth/informative-claims.ts';
 import { ORGANIZATION_TOKEN_CLAIMS } from '../auth/organization-token.ts';
 import type { Config, OrganizationConfig } from '../config/config.ts';
-import type { Dialect } from '../dialects/dialect.ts';
+import type { Dialect, ReadOwnTokenOptions } from '../dialects/dialect.ts';
 import { dialects } from '../dialects/dialects.ts';
 import { EmbedError, NotFoundError, OriginNotAllowedError, TokenExpiredError, TokenInvalidError } from '../errors.ts';
 import type { ClaimsReaderDeps } from '../pages/page-dialect.ts';
@@ -48,23 +48,40 @@ export interface TokenReading {
   readonly notes: readonly string[];
 }
 
-/** The command reads no database. */
-const READER_DEPS: ClaimsReaderDeps = { findTenantSecret: () => Promise.resolve(undefined) };
-const SECRETS_NOT_READ = 'Secrets of single accounts that were set by API were not read.';
+/** Keys and secrets that back ends have set with the API. */
+export interface StoredKeys {
+  readonly store?: ReadOwnTokenOptions['store'];
+  readonly findTenantSecret: ClaimsReaderDeps['findTenantSecret'];
+  /** Says what could not be read, in sentences. */
+  readonly notes: readonly string[];
+}
+
+const NOT_READ = 'Keys and secrets that were set by API were not read: there is no usable database of this version.';
+
+/** For a server without a database. */
+const NOTHING_STORED: StoredKeys = { findTenantSecret: () => Promise.resolve(undefined), notes: [NOT_READ] };
+
+/** Options of {@link explainToken}. */
+export interface ExplainTokenOptions {
+  readonly config: Pick<Config, 'organizations'>;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  /** Absent without a database: then only the keys of the configuration count. */
+  readonly stored?: StoredKeys | undefined;
+}
 
 /** What the server would do with a token on each of its pages. Uses nothing up and writes nothing. */
 export async function explainToken(
   token: string,
-  { organizations }: Config,
-  now: number,
+  { config, now, stored = NOTHING_STORED }: ExplainTokenOptions,
 ): Promise<readonly TokenReading[]> {
-  const all = [...organizations.values()];
+  const all = [...config.organizations.values()];
   const own = dialects
     .filter((dialect) => 'readOwnToken' in dialect)
-    .map((dialect) => readOwn(dialect, token, all, now));
+    .map((dialect) => readOwn(dialect, token, { organizations: all, now, store: stored.store }));
   const ofOrganizations = all.flatMap((organization) =>
     dialects.flatMap((dialect) => {
-      const reader = organizationReader(dialect);
+      const reader = organizationReader(dialect, stored);
       if (!reader) return [];
       return arrivals(dialect).map((arrival) => readForOrganization(reader, { token, arrival, organization, now }));
     }),
@@ -77,15 +94,10 @@ export function arrivals({ tokenByMessage, tokenParameter }: Dialect): readonly 
   return [...(tokenParameter === undefined ? [] : ['url' as const]), ...(tokenByMessage ? ['message' as const] : [])];
 }
 
-async function readOwn(
-  dialect: Dialect,
-  token: string,
-  organizations: readonly OrganizationConfig[],
-  now: number,
-): Promise<TokenReading> {
-  const common = { dialect: dialect.name, arrival: 'url', notes: [] } as const;
+async function readOwn(dialect: Dialect, token: string, options: ReadOwnTokenOptions): Promise<TokenReading> {
+  const common = { dialect: dialect.name, arrival: 'url', notes: options.store ? [] : [NOT_READ] } as const;
   try {
-    const read = await dialect.readOwnToken?.(token, { organizations, now });
+    const read = await dialect.readOwnToken?.(token, options);
     if (!read) throw new TypeError(`${dialect.name} reads no tokens of its own.`);
     const { organization, tenantKey, userKey, claimNames } = read;
     return {
@@ -120,10 +132,10 @@ interface OrganizationReader {
 }
 
 /** Returns `undefined` for a dialect that reads no such tokens. */
-function organizationReader(dialect: Dialect): OrganizationReader | undefined {
+function organizationReader(dialect: Dialect, stored: StoredKeys): OrganizationReader | undefined {
   const { name, readIdentity } = dialect;
   if (readIdentity) return { name, claimNames: ORGANIZATION_TOKEN_CLAIMS, read: readIdentity, notes: [] };
-  const reader = dialect.claimsReader?.(READER_DEPS);
+  const reader = dialect.claimsReader?.(stored);
   return (
     reader && {
       name,
@@ -133,7 +145,7 @@ function organizationReader(dialect: Dialect): OrganizationReader | undefined {
         if (readClaims) return readClaims();
         throw new TokenInvalidError('no key for these claims and this account signed the token');
       },
-      notes: [SECRETS_NOT_READ],
+      notes: stored.notes,
     }
   );
 }

@@ -4,7 +4,8 @@ import type { OrganizationConfig } from '../config/config.ts';
 import { ConflictError, InvalidRequestError } from '../errors.ts';
 import type { Actor } from '../store/activity-store.ts';
 import type { Tenant } from '../store/tenant-store.ts';
-import type { SecretLocation } from '../store/vault.ts';
+import type { Stores } from '../store/store.ts';
+import type { SecretLocation, Vault } from '../store/vault.ts';
 import { recordEvent } from '../webhooks/record-event.ts';
 import type { UseCaseDeps } from './use-case-deps.ts';
 
@@ -14,7 +15,13 @@ const GENERATED_PREFIX = 'ects_';
 const GENERATED_BYTES = 32;
 
 /** Finds the secrets that back ends have set for single tenants. */
-export function tenantSecrets({ store, vault }: Pick<UseCaseDeps, 'store' | 'vault'>) {
+export function tenantSecrets({
+  store,
+  vault,
+}: {
+  readonly store: Pick<Stores, 'tenants'>;
+  readonly vault: Pick<Vault, 'open'>;
+}) {
   return {
     /** Resolves to `undefined` if the tenant does not exist or has no secret. */
     async findTenantSecret(organization: string, tenantKey: string): Promise<string | undefined> {

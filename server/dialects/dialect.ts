@@ -14,6 +14,7 @@ import type {
   SuccessDetails,
 } from '../pages/page-dialect.ts';
 import type { PageRouteDeps } from '../pages/page-route.ts';
+import type { Stores } from '../store/store.ts';
 
 /** What a dialect builds its routes from. */
 export interface DialectDeps extends PageRouteDeps {
@@ -46,6 +47,15 @@ export interface OwnPageToken {
   readonly userKey: string | null;
   /** Names of all claims that these pages read. */
   readonly claimNames: readonly string[];
+}
+
+/** Options of {@link Dialect.readOwnToken}. */
+export interface ReadOwnTokenOptions {
+  readonly organizations: Iterable<OrganizationConfig>;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  /** Has the keys that back ends have added. Absent to read the token with the keys of the configuration only. */
+  readonly store?: Pick<Stores, 'vendorKeys'> | undefined;
 }
 
 /** A token cannot be signed with these options. The message says what is missing. */
@@ -90,10 +100,7 @@ export interface Dialect extends PageDialect {
    * Reads a token as the dialect's own pages do, and uses nothing up. Absent if its pages are those under `/:org`. For
    * `doctor`. Throws as the pages do.
    */
-  readOwnToken?(
-    token: string,
-    context: { readonly organizations: Iterable<OrganizationConfig>; readonly now: number },
-  ): Promise<OwnPageToken>;
+  readOwnToken?(token: string, context: ReadOwnTokenOptions): Promise<OwnPageToken>;
   /** Makes what reads the dialect's claims on the pages under `/:org`, whatever dialect they speak. Absent if it has none. */
   claimsReader?(deps: ClaimsReaderDeps): ClaimsReader;
   /** Says what an organization that uses the dialect should know, in sentences. For `doctor`. Absent if there is nothing. */

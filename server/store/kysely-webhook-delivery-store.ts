@@ -8,6 +8,7 @@ import type {
   WebhookDelivery,
   WebhookDeliveryQuery,
   WebhookDeliveryStore,
+  WebhookDeliverySummary,
 } from './webhook-delivery-store.ts';
 
 /** Discards the result of a running attempt. */
@@ -125,6 +126,28 @@ export class KyselyWebhookDeliveryStore implements WebhookDeliveryStore {
       .where('webhook_deliveries.id', '=', id)
       .executeTakeFirst();
     return row && toDelivery(row);
+  }
+
+  async summarize(organization: string, endpointId: string): Promise<WebhookDeliverySummary> {
+    const pending = await this.#db
+      .selectFrom('webhook_deliveries')
+      .select(({ fn }) => [fn.countAll<number>().as('count'), fn.min('created_at').as('oldest')])
+      .where('organization', '=', organization)
+      .where('endpoint_id', '=', endpointId)
+      .where('next_attempt_at', 'is not', null)
+      .executeTakeFirstOrThrow();
+    const attempted = await this.#joined()
+      .where('webhook_deliveries.organization', '=', organization)
+      .where('endpoint_id', '=', endpointId)
+      .where('last_attempt_at', 'is not', null)
+      .orderBy('webhook_deliveries.id', 'desc')
+      .limit(1)
+      .executeTakeFirst();
+    return {
+      pending: pending.count,
+      oldestPendingAt: pending.oldest,
+      lastAttempted: attempted ? toDelivery(attempted) : null,
+    };
   }
 
   async list(

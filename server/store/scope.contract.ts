@@ -429,6 +429,12 @@ const ATTEMPTS: Readonly<Record<string, Attempt>> = {
     expected: undefined,
     perOrganization: true,
   },
+  'webhookDeliveries.summarize': {
+    call: ({ webhookDeliveries }, { organization }, { endpoint }) =>
+      webhookDeliveries.summarize(organization, endpoint.id),
+    expected: { pending: 0, oldestPendingAt: null, lastAttempted: null },
+    perOrganization: true,
+  },
   'webhookDeliveries.list': {
     call: ({ webhookDeliveries }, { organization }, { endpoint }) =>
       webhookDeliveries.list(organization, { endpointId: endpoint.id, limit: 10 }),

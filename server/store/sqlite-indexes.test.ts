@@ -104,6 +104,7 @@ test('every query uses an index, and no list is sorted after reading', async (t)
   await store.webhookDeliveries.endpointsWithDue(NOW);
   await store.webhookDeliveries.due(endpoint.id, { now: NOW, limit: 10 });
   await store.webhookDeliveries.find('acme', 1);
+  await store.webhookDeliveries.summarize('acme', endpoint.id);
   for (const filter of [{}, { beforeId: 9 }]) {
     await store.webhookDeliveries.list('acme', { ...filter, endpointId: endpoint.id, limit: 10 });
   }

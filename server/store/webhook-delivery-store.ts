@@ -50,6 +50,15 @@ export interface WebhookDeliveryQuery {
   readonly limit: number;
 }
 
+/** What an endpoint has not received, and how the sending goes. */
+export interface WebhookDeliverySummary {
+  readonly pending: number;
+  /** When the oldest event was created whose delivery is pending. `null` if none is. */
+  readonly oldestPendingAt: number | null;
+  /** The newest delivery that was attempted. `null` if there is none. */
+  readonly lastAttempted: WebhookDelivery | null;
+}
+
 /** Stores deliveries of events to webhook endpoints. The outbox creates them and deletes them with their events. */
 export interface WebhookDeliveryStore {
   /** Ids of all endpoints with a delivery that is due. */
@@ -78,6 +87,7 @@ export interface WebhookDeliveryStore {
    */
   restart(organization: string, id: number, now: number): Promise<WebhookDelivery | undefined>;
   find(organization: string, id: number): Promise<WebhookDelivery | undefined>;
+  summarize(organization: string, endpointId: string): Promise<WebhookDeliverySummary>;
   /** Lists deliveries to an endpoint, newest first. */
   list(organization: string, query: WebhookDeliveryQuery): Promise<readonly WebhookDelivery[]>;
 }

@@ -174,6 +174,17 @@ export function webhookStoreContract(open: OpenStore): void {
       assert.deepEqual(await list({ limit: 3, status: 'pending' }), ['evt_3', 'evt_2']);
     });
 
+    test('is summarized with the others of its endpoint: what waits since when, and the newest attempt', async (t) => {
+      const { store, take } = await start(t, 2);
+      const summary = () => store.webhookDeliveries.summarize('acme', 'whe_1');
+      assert.deepEqual(await summary(), { pending: 2, oldestPendingAt: NOW, lastAttempted: null });
+      const taken = await take();
+      await store.write(({ webhookDeliveries }) => webhookDeliveries.finish(taken, succeeded));
+      const { lastAttempted, ...waiting } = await summary();
+      assert.deepEqual(waiting, { pending: 1, oldestPendingAt: NOW });
+      assert.deepEqual(lastAttempted, await store.webhookDeliveries.find('acme', taken.id));
+    });
+
     test('is deleted with its event', async (t) => {
       const { store } = await start(t);
 

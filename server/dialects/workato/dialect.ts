@@ -11,6 +11,7 @@ import { BACK_END_PATHS, backEndErrors } from './back-end-errors.ts';
 import { connectionPage, TOKEN_PARAMETER } from './connection-page.ts';
 import { authenticateWorkatoToken, readWorkatoClaims } from './token.ts';
 import { vendorIndex } from './vendor-index.ts';
+import { addedVendorKeys } from './vendor-keys.ts';
 
 /** Older host code uses the singular form. */
 const PAGES = [
@@ -53,8 +54,9 @@ export const workato: Dialect = {
   pages: (organization) =>
     keysForFormat(organization, 'vendor').length > 0 ? ['/direct_link/embedded/connections/<id>'] : [],
 
-  async readOwnToken(token, { organizations, now }) {
-    const authentic = await authenticateWorkatoToken(token, vendorIndex(organizations));
+  async readOwnToken(token, { organizations, now, store }) {
+    const addedKeys = store && addedVendorKeys({ store, now: () => now });
+    const authentic = await authenticateWorkatoToken(token, vendorIndex(organizations), addedKeys);
     const { organization, tenantKey, userKey } = readWorkatoClaims(authentic, now);
     return { organization, tenantKey, userKey, claimNames: CLAIM_NAMES };
   },

@@ -4,6 +4,7 @@ import type { UseCaseDeps } from '../../connections/use-case-deps.ts';
 import { ForbiddenError, InvalidRequestError } from '../../errors.ts';
 import type { Actor } from '../../store/activity-store.ts';
 import { WHOLE_ORGANIZATION } from '../../store/activity-store.ts';
+import type { Stores } from '../../store/store.ts';
 import { recordEvent } from '../../webhooks/record-event.ts';
 import type { AddedVendorKeys } from './token.ts';
 
@@ -16,7 +17,13 @@ function acceptsKeys({ dialects }: OrganizationConfig): boolean {
 }
 
 /** Returns the keys that back ends have added. Reads them for each token, so that every process knows them at once. */
-export function addedVendorKeys({ store, now }: Pick<UseCaseDeps, 'store' | 'now'>): AddedVendorKeys {
+export function addedVendorKeys({
+  store,
+  now,
+}: {
+  readonly store: Pick<Stores, 'vendorKeys'>;
+  readonly now: () => number;
+}): AddedVendorKeys {
   return async (organization, vendorId) => {
     if (!acceptsKeys(organization)) return [];
     const keys = await store.vendorKeys.list(organization.slug, vendorId, now());
