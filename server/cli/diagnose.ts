@@ -10,7 +10,7 @@ import type { PageAssets } from '../pages/page-assets.ts';
 import { tagScriptNames } from '../http/tag-script.ts';
 import { SchemaTooNewError } from '../store/migrate.ts';
 import { checkVaultKeys } from '../store/open-vault.ts';
-import { inspectSqliteFile } from '../store/sqlite-inspect.ts';
+import { inspectSqliteFile, readSqliteFile } from '../store/sqlite-inspect.ts';
 import { createVault } from '../store/vault.ts';
 import type { EnvironmentOptions } from './environment.ts';
 import {
@@ -23,6 +23,7 @@ import {
 import { CommandError, EXIT_CODE } from './exit-code.ts';
 import { explainError } from './explain-error.ts';
 import type { Problem } from './explain-error.ts';
+import { type WebhookReport, webhookReports, webhookWarnings } from './webhook-report.ts';
 
 /** The database as a server would find it. */
 export interface DatabaseReport {
@@ -73,6 +74,7 @@ export interface Diagnosis {
   readonly warnings: readonly string[];
   readonly database: DatabaseReport | null;
   readonly script: ScriptReport | null;
+  readonly webhooks: readonly WebhookReport[];
   readonly organizations: readonly OrganizationReport[];
 }
 
@@ -95,15 +97,18 @@ export async function diagnose(options: EnvironmentOptions): Promise<Diagnosis> 
   problems.push(...(config ? contrastProblems(config) : []));
   const database = settings && (await attempt(() => checkDatabase(settings)));
   const script = settings && (await attempt(() => checkScript(settings)));
+  const webhooks = config ? await readWebhooks(config, database) : [];
   return {
     problems,
     warnings: [
       ...(config ? configWarnings(config) : []),
       ...(settings ? [...keyWarnings(settings), ...environmentWarnings(settings)] : []),
       ...(settings && config ? originWarnings(config, settings) : []),
+      ...webhookWarnings(webhooks, Date.now()),
     ],
     database,
     script,
+    webhooks,
     organizations: settings && config ? organizationReports(config, settings) : [],
   };
 }
@@ -139,6 +144,12 @@ async function checkDatabase(settings: ServerSettings): Promise<DatabaseReport> 
     openSigningKey(createVault(keys), currentSigningKey(ofPurpose, Date.now()));
   }
   return { file, state, keys: 'match', missing };
+}
+
+/** Reads nothing but the configuration where the database cannot be used. */
+async function readWebhooks(config: Config, database: DatabaseReport | null): Promise<readonly WebhookReport[]> {
+  const found = database && (await readSqliteFile({ file: database.file }, (stores) => webhookReports(config, stores)));
+  return found ?? webhookReports(config, undefined);
 }
 
 /** In development, a missing key is a file that was deleted. */

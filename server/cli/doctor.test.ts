@@ -7,13 +7,16 @@ import { Readable } from 'node:stream';
 import { after, before, describe, test } from 'node:test';
 import BetterSqlite3 from 'better-sqlite3';
 import { testOrganization } from '../auth/testing/organization.ts';
+import { loadConfig } from '../config/load-config.ts';
 import { setTenantSecret } from '../connections/tenant-secret.ts';
 import { createEgress } from '../egress.ts';
 import { WIDGET_FOLDER } from '../pages/page-assets.ts';
 import { openVault } from '../store/open-vault.ts';
 import { openSqliteStore } from '../store/sqlite-store.ts';
+import { ensureTenant, newOutboxEvent, newWebhookEndpoint, NOW } from '../store/testing/seed-store.ts';
 import { runInProcess } from '../testing/command-in-process.ts';
 import { hs256, rs256 } from '../testing/harness.ts';
+import { configuredRecipients } from '../webhooks/configured-endpoints.ts';
 import type { Diagnosis } from './diagnose.ts';
 import { doctorCommand } from './doctor.ts';
 import type { TokenReading } from './explain-token.ts';
@@ -224,6 +227,71 @@ describe('doctor', () => {
     const { status, stdout } = await runInProcess(['doctor'], { cwd, env: { ...ENVIRONMENT, PUBLIC_URL: '' } });
     assert.equal(status, 0);
     assert.match(stdout, /Warning: PUBLIC_URL/);
+  });
+});
+
+describe('doctor reports on webhooks:', () => {
+  const url = 'https://hooks.example.com/configured';
+  const webhooks = [{ url, secret: 'a-secret-of-24-characters', events: ['*'] }];
+  const organizations = { acme: { ...CONFIG.organizations.acme, webhooks } };
+  const withWebhooks = () => folderWith({ organizations, connectors: CONFIG.connectors });
+
+  test('before the first start, those of the configuration', async () => {
+    const { cwd } = await withWebhooks();
+    const { webhooks: reports, warnings } = await doctor(cwd);
+    assert.deepEqual(
+      reports.map(({ organization, source, url: at, state, pending }) => [organization, source, at, state, pending]),
+      [['acme', 'configuration', url, 'enabled', 0]],
+    );
+    assert.deepEqual(warnings, []);
+  });
+
+  test('those of the API too, which are disabled or fail, and what waits to be sent', async () => {
+    const { cwd, database } = await withWebhooks();
+    const configuration = await loadConfig({
+      ...{ text: JSON.stringify({ organizations }), baseDirectory: '.', env: {}, catalogue: new Map(), dev: false },
+    });
+    const configuredRecipientsOf = configuredRecipients(configuration.organizations);
+    const store = await openSqliteStore({ file: database, configuredRecipients: configuredRecipientsOf });
+    await openVault({ keys: [KEY], store, now: Date.now() });
+    const scope = await ensureTenant(store, 'acme', '42');
+    const createdAt = Date.now() - 7_200_000;
+    await store.write(async ({ webhookEndpoints, webhookDeliveries, outbox }) => {
+      await webhookEndpoints.create(newWebhookEndpoint('whe_failing', { tenantId: scope.tenantId }));
+      await webhookEndpoints.create(newWebhookEndpoint('whe_disabled', { url: 'https://hooks.example.com/gone' }));
+      await webhookEndpoints.disable('acme', { endpointId: 'whe_disabled', reason: 'It is gone.', disabledAt: NOW });
+      await outbox.add(scope, newOutboxEvent('evt_1', createdAt), () => '{}');
+      const [delivery] = await webhookDeliveries.due('whe_failing', { now: Date.now(), limit: 1 });
+      assert.ok(delivery);
+      const failed = { statusCode: 500, durationMs: 1, error: 'The receiver answered 500.' };
+      const later = { status: 'pending', nextAttemptAt: Date.now() + 60_000, lastAttemptAt: createdAt } as const;
+      await webhookDeliveries.finish(delivery, { ...later, ...failed });
+    });
+    await store.close();
+
+    const { webhooks: reports, warnings, status } = await doctor(cwd);
+    assert.equal(status, 0);
+    const oldest = new Date(createdAt).toISOString();
+    assert.deepEqual(
+      reports.map(({ source, id, tenant, state, reason, pending, oldestPendingAt }) => [
+        ...[source === 'api' ? id : source, tenant, state, reason],
+        ...[pending, oldestPendingAt],
+      ]),
+      [
+        ['configuration', null, 'enabled', null, 1, oldest],
+        ['whe_disabled', null, 'disabled', 'It is gone.', 0, null],
+        ['whe_failing', '42', 'failing', 'The receiver answered 500.', 1, oldest],
+      ],
+    );
+    for (const [index, pattern] of [
+      /configured of acme was not sent what it waits for\. Is a server running\? .*: 1, the oldest since 2/,
+      /gone of acme is disabled since 2027.*: It is gone\./,
+      /hooks\.example\.com\/ of acme fails: The receiver answered 500\. Events that wait: 1/,
+    ].entries()) {
+      assert.match(warnings[index] ?? '', pattern);
+    }
+    const { stdout } = await runInProcess(['doctor'], { cwd, env: ENVIRONMENT });
+    assert.match(stdout, /hooks\.example\.com\/ \(api, \*, tenant 42\): failing\. Events that wait: 1/);
   });
 });
 

@@ -14,6 +14,7 @@ import { diagnose } from './diagnose.ts';
 import type { DatabaseReport, Diagnosis, OrganizationReport, ScriptReport } from './diagnose.ts';
 import { printSection } from './print.ts';
 import { withStoredKeys } from './stored-keys.ts';
+import { describeWebhook, type WebhookReport } from './webhook-report.ts';
 
 interface DoctorOptions extends EnvironmentOptions {
   readonly json: boolean;
@@ -101,10 +102,10 @@ function describePage({ path, connector, integration, refusal }: PageReading): s
   return `${path}: ${connector}${integration === undefined ? '' : ` as part of ${integration}`}`;
 }
 
-function printDiagnosis({ problems, warnings, database, script, organizations }: Diagnosis): void {
+function printDiagnosis({ problems, warnings, database, script, organizations, webhooks }: Diagnosis): void {
   if (database) printSection('Database', { file: database.file, state: describeDatabaseState(database) });
   if (script) printScript(script);
-  for (const organization of organizations) printOrganization(organization);
+  for (const organization of organizations) printOrganization(organization, webhooks);
   for (const warning of warnings) console.log(`Warning: ${warning}`);
   if (problems.length === 0) console.log(warnings.length === 0 ? 'Nothing is wrong.' : 'Nothing else is wrong.');
   // Where every other command says what is wrong.
@@ -138,12 +139,13 @@ function printScript({ address, hashedAddress, integrity, tag }: ScriptReport): 
   });
 }
 
-function printOrganization(organization: OrganizationReport): void {
+function printOrganization(organization: OrganizationReport, webhooks: readonly WebhookReport[]): void {
   const { slug, name, mode, allowedOrigins, keyAlgorithms, pages, redirectUris, setup, advice } = organization;
   const uris = Object.entries(redirectUris).flatMap(([connector, uri]) => {
     const text = setup[connector];
     return text === undefined ? [uri] : [uri, `  ${text}`];
   });
+  const ownWebhooks = webhooks.filter((webhook) => webhook.organization === slug);
   printSection(`Organization ${slug}`, {
     name,
     mode,
@@ -151,6 +153,7 @@ function printOrganization(organization: OrganizationReport): void {
     keys: keyAlgorithms.join(', ') || 'none',
     pages,
     ...(uris.length > 0 && { 'redirect URIs': uris }),
+    ...(ownWebhooks.length > 0 && { webhooks: ownWebhooks.map(describeWebhook) }),
     ...(advice.length > 0 && { advice }),
   });
 }

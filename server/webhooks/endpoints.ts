@@ -10,6 +10,7 @@ import type {
   DisabledWebhookEndpoint,
   WebhookEndpoint,
   WebhookEndpointChange,
+  WebhookEndpointStore,
 } from '../store/webhook-endpoint-store.ts';
 import { ENDPOINT_ID_PREFIX, type ConfiguredEndpoint, type ConfiguredEndpoints } from './configured-endpoints.ts';
 import { disableEndpoint } from './disable-endpoint.ts';
@@ -54,9 +55,15 @@ export interface EndpointWithSecret {
   readonly secret?: string;
 }
 
+/** What listing endpoints requires. */
+export interface ListEndpointsDeps {
+  readonly store: { readonly webhookEndpoints: Pick<WebhookEndpointStore, 'list' | 'listDisabled'> };
+  readonly configured: ConfiguredEndpoints;
+}
+
 /** Lists the endpoints of an organization: those of the configuration, then the others, oldest first. */
 export async function listEndpoints(
-  { store, configured }: Pick<EndpointDeps, 'store' | 'configured'>,
+  { store, configured }: ListEndpointsDeps,
   organization: string,
 ): Promise<readonly EndpointView[]> {
   const [stored, disabled] = await Promise.all([
@@ -71,7 +78,7 @@ export async function listEndpoints(
 
 /** Finds an endpoint of an organization. */
 export async function findEndpoint(
-  deps: Pick<EndpointDeps, 'store' | 'configured'>,
+  deps: ListEndpointsDeps,
   organization: string,
   id: string,
 ): Promise<EndpointView | undefined> {
