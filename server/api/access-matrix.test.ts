@@ -5,7 +5,7 @@ import { issueAccessToken } from './testing/access-token.ts';
 import { startApiHarness, type ApiAnswer, type ApiHarness } from './testing/api-harness.ts';
 import { routesOf, type Route } from './testing/openapi-document.ts';
 import { MARKER, ROUTES, type RouteCase, type TenantRows } from './testing/routes.ts';
-import { absentRows, createRows, deleteEndpoints, requestFor } from './testing/tenant-rows.ts';
+import { absentRows, createRows, requestFor } from './testing/tenant-rows.ts';
 
 let api: ApiHarness;
 before(async () => {
@@ -64,7 +64,6 @@ describe('every route of the API', () => {
       assert.ok(route, 'the OpenAPI document has no such route');
       const rows = await createRows(api.harness);
       const otherRows = await createRows(api.harness);
-      t.after(() => deleteEndpoints(api.harness, rows, otherRows));
       const { key } = rows.tenant;
       const scope = route.operation['x-scope'] as AccessScope;
       const cell = (title: string, work: () => Promise<void>) => t.test(title, work);

@@ -7,7 +7,7 @@ import { COMMON_ANSWERS, HARNESS_OPTIONS, OWN_ANSWERS, type AskedRoute } from '.
 import { startApiHarness, type ApiHarness } from './testing/api-harness.ts';
 import { documentedAnswers, nameAnswer, routesOf, type Route } from './testing/openapi-document.ts';
 import { ROUTES, type RouteCase } from './testing/routes.ts';
-import { createRows, deleteEndpoints, requestFor } from './testing/tenant-rows.ts';
+import { createRows, requestFor } from './testing/tenant-rows.ts';
 
 let api: ApiHarness;
 before(async () => {
@@ -17,7 +17,6 @@ after(() => api.close());
 
 async function prepare(t: TestContext, route: Route, row: RouteCase): Promise<AskedRoute> {
   const rows = await createRows(api.harness);
-  t.after(() => deleteEndpoints(api.harness, rows));
   const { token } = await issueAccessToken(api.harness, row.tokenType && { type: row.tokenType, scopes: [] });
   const { path: usualPath, ...usual } = requestFor(route, row, rows);
   const [usualWithoutQuery = ''] = usualPath.split('?');

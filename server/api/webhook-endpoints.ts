@@ -11,7 +11,7 @@ import {
   findEndpoint,
   listEndpoints,
 } from '../webhooks/endpoints.ts';
-import { sendTestEvent } from '../webhooks/test-event.ts';
+import { TestEvents } from '../webhooks/test-event.ts';
 import type { ApiDeps } from './api-env.ts';
 import { apiRoute, apiRouter, errorResponse, jsonRequest, jsonResponse } from './api-route.ts';
 import { etagHeader, etagOf, ifMatchHeader, requireMatch } from './if-match.ts';
@@ -51,6 +51,7 @@ const listRoute = apiRoute('webhooks', {
 const createEndpointRoute = apiRoute('webhooks', {
   ...{ ...common, method: 'post', path: '/webhook-endpoints', operationId: 'createWebhookEndpoint' },
   summary: 'Register a webhook endpoint',
+  description: 'At most 50 that receive the events of all tenants, and 5 of each tenant.',
   request: {
     body: jsonRequest(
       requestObject({
@@ -120,7 +121,9 @@ const deleteRoute = apiRoute('webhooks', {
 const testRoute = apiRoute('webhooks', {
   ...{ ...common, method: 'post', path: '/webhook-endpoints/{id}/test', operationId: 'testWebhookEndpoint' },
   summary: 'Send a test event',
-  description: 'Sends an event of the type `webhook.test` once, also to a disabled endpoint, and waits for the answer.',
+  description:
+    'Sends an event of the type `webhook.test` once, also to a disabled endpoint, and waits for the answer. ' +
+    'At most ten a minute for an endpoint, in each server process.',
   request: { params },
   responses: {
     200: jsonResponse('What came of it.', testResultSchema),
@@ -131,6 +134,7 @@ const testRoute = apiRoute('webhooks', {
 export function webhookEndpointRoutes({ config, useCaseDeps }: ApiDeps) {
   const { store } = useCaseDeps;
   const deps = { ...useCaseDeps, configured: new ConfiguredEndpoints(config.organizations) };
+  const testEvents = new TestEvents(deps);
   const toResource = async (endpoint: EndpointView, organization: string) => {
     const tenant = endpoint.tenantId === null ? undefined : await store.tenants.find(organization, endpoint.tenantId);
     return endpointResource(endpoint, tenant ?? null);
@@ -158,8 +162,7 @@ export function webhookEndpointRoutes({ config, useCaseDeps }: ApiDeps) {
       const tenant = key === undefined ? null : await requireTenant(store, accessToken, `key:${key}`);
       const { slug } = accessToken.organization;
       const { signal } = c.req.raw;
-      const { actor } = accessToken;
-      const order = { organization: slug, tenantId: tenant?.id ?? null, url, events, actor, signal };
+      const order = { organization: slug, tenantId: tenant?.id ?? null, url, events, actor: accessToken.actor, signal };
       const { endpoint, secret } = await createEndpoint(deps, order);
       log.info({ endpointId: endpoint.id, tenantId: endpoint.tenantId }, 'created a webhook endpoint');
       c.header('Location', `${c.req.path}/${endpoint.id}`);
@@ -202,7 +205,7 @@ export function webhookEndpointRoutes({ config, useCaseDeps }: ApiDeps) {
       const { accessToken } = c.var;
       const { id: endpointId } = await requireEndpoint(accessToken, c.req.valid('param').id);
       const { slug: organization } = accessToken.organization;
-      const sent = await sendTestEvent(deps, { organization, endpointId }, c.req.raw.signal);
+      const sent = await testEvents.send({ organization, endpointId }, c.req.raw.signal);
       if (!sent) throw new NotFoundError();
       const { statusCode, durationMs, error } = sent.attempt;
       const result = { succeeded: error === null, status_code: statusCode, duration_ms: durationMs, error };

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test, type TestContext } from 'node:test';
 import { Webhook } from 'standardwebhooks';
+import { WHOLE_ORGANIZATION } from '../store/activity-store.ts';
 import type { NewAccessToken } from '../store/access-token-store.ts';
 import { ensureTenant, newOutboxEvent } from '../store/testing/seed-store.ts';
 import type { HarnessOptions } from '../testing/harness.ts';
@@ -24,7 +25,11 @@ async function startApi(t: TestContext, options: HarnessOptions = {}) {
     return async (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) => {
       const answer = await call(method, path, { token, headers, ...(body !== undefined && { body }) });
       const json = answer.body as unknown as Json & { readonly id: string; readonly data: readonly Json[] };
-      return { status: answer.status, json, etag: answer.headers.get('etag') ?? '' };
+      const { headers: received } = answer;
+      return {
+        ...{ status: answer.status, json, etag: received.get('etag') ?? '' },
+        retryAfter: received.get('retry-after'),
+      };
     };
   };
   const { store } = harness.deps;
@@ -66,26 +71,6 @@ describe('webhook endpoints in the API', () => {
     assert.equal((await call('DELETE', path)).status, 204);
     assert.equal((await call('GET', path)).status, 404);
     assert.doesNotMatch(harness.log(), /whsec_/);
-  });
-
-  test('are in the activity log with the access token that registered, changed or deleted them', async (t) => {
-    const { as, harness } = await startApi(t);
-    const call = await as({ name: 'back end', scopes: ['webhooks', 'read', 'write'] });
-    const tenant = (await call('POST', '/tenants', { key: '4242' })).json;
-    const { id } = (await call('POST', '/webhook-endpoints', { url: URL_ALLOWED, tenant: '4242' })).json;
-    await call('PATCH', `/webhook-endpoints/${id}`, { events: ['*'], rotate_secret: true });
-    await call('DELETE', `/webhook-endpoints/${id}`);
-    const other = (await call('POST', '/webhook-endpoints', { url: URL_ALLOWED })).json;
-    const { data } = (await call('GET', '/activity')).json;
-    const rows = data.slice(0, 4).map((row) => [row['type'], (row['tenant'] as Json)['id'], row['detail']]);
-    assert.deepEqual(rows, [
-      ['webhook_endpoint.created', 0, { endpointId: other.id }],
-      ['webhook_endpoint.deleted', Number(tenant.id), { endpointId: id }],
-      ['webhook_endpoint.changed', Number(tenant.id), { endpointId: id, changed: 'events, secret' }],
-      ['webhook_endpoint.created', Number(tenant.id), { endpointId: id }],
-    ]);
-    assert.ok(data.slice(0, 4).every(({ actor }) => (actor as Json)['name'] === 'back end'));
-    assert.doesNotMatch(harness.log(), /whsec_[\w+/]/);
   });
 
   test('are not registered for an address that is not allowed, with the same message for every reason', async (t) => {
@@ -132,6 +117,54 @@ describe('webhook endpoints in the API', () => {
       Array.from({ length: 51 }, async () => (await call('POST', '/webhook-endpoints', { url: URL_ALLOWED })).status),
     );
     assert.deepEqual(statuses.toSorted().slice(-2), [201, 409]);
+  });
+
+  test('of one tenant are five at most, and use up none of the organization', async (t) => {
+    const { as, store } = await startApi(t);
+    const call = await as();
+    for (const tenant of ['42', '43']) await ensureTenant(store, 'acme', tenant);
+    const restricted = await as({ tenants: ['42', '43'] });
+    const create = async (tenant: string) =>
+      (await restricted('POST', '/webhook-endpoints', { url: URL_ALLOWED, tenant })).status;
+    const statuses = await Promise.all(Array.from({ length: 6 }, () => create('42')));
+    assert.deepEqual(statuses.toSorted(), [201, 201, 201, 201, 201, 409]);
+    assert.equal(await create('43'), 201);
+    const others = await Promise.all(
+      Array.from({ length: 50 }, async () => (await call('POST', '/webhook-endpoints', { url: URL_ALLOWED })).status),
+    );
+    assert.deepEqual(new Set(others), new Set([201]));
+  });
+
+  test('are in the activity log with every change and with who made it', async (t) => {
+    const webhooks = [{ url: 'https://1.1.1.1/configured', secret: 'a-secret-of-24-characters', events: ['*'] }];
+    const { as, harness, store } = await startApi(t, { organizations: { initech: { webhooks } } });
+    const call = await as({ organization: 'initech', name: 'sync job' });
+    const { tenantId } = await ensureTenant(store, 'initech', '42');
+    const [configured] = (await call('GET', '/webhook-endpoints')).json.data;
+    const { id } = (await call('POST', '/webhook-endpoints', { url: URL_ALLOWED, tenant: '42' })).json;
+    const change = (body: Json, endpoint: unknown = id) =>
+      call('PATCH', `/webhook-endpoints/${String(endpoint)}`, body);
+    await change({ url: 'https://1.0.0.1/a-secret', events: ['*'], rotate_secret: true });
+    for (const disabled of [true, true, false, false]) await change({ disabled });
+    await change({ disabled: true }, configured?.['id']);
+    await call('DELETE', `/webhook-endpoints/${id}`);
+
+    const rows = (await store.activity.listOrganization('initech', { limit: 20 })).toReversed();
+    const reason = 'It was disabled through the API.';
+    assert.deepEqual(
+      rows.map(({ type, tenantId: of, detail: { endpointId, ...detail } }) => [type, of, endpointId === id, detail]),
+      [
+        ['webhook_endpoint.created', tenantId, true, { origin: 'https://1.1.1.1' }],
+        ['webhook_endpoint.changed', tenantId, true, { changed: 'url, events' }],
+        ['webhook_endpoint.secret_rotated', tenantId, true, {}],
+        ['webhook_endpoint.disabled', tenantId, true, { reason }],
+        ['webhook_endpoint.enabled', tenantId, true, {}],
+        ['webhook_endpoint.disabled', WHOLE_ORGANIZATION, false, { reason }],
+        ['webhook_endpoint.deleted', tenantId, true, {}],
+      ],
+    );
+    assert.ok(rows.every(({ actor }) => actor?.name === 'sync job'));
+    assert.doesNotMatch(harness.log(), /whsec_[\w+/]/);
   });
 
   test('get a new secret by rotation, and the secret before signs for the overlap', async (t) => {
@@ -207,6 +240,22 @@ describe('webhook endpoints in the API', () => {
     assert.ok(request);
     const body = new Webhook(String(secret)).verify(request.body, request.headers) as Json;
     assert.deepEqual([body['id'], body['type'], body['organization']], [eventId, 'webhook.test', 'acme']);
+  });
+
+  test('get at most ten test events a minute each', async (t) => {
+    const receiver = await startReceiver(t, () => 200);
+    const { as } = await startApi(t);
+    const call = await as();
+    const create = async () => (await call('POST', '/webhook-endpoints', { url: receiver.url.href })).json.id;
+    const [busy, other] = [await create(), await create()];
+    const send = (id: string) => call('POST', `/webhook-endpoints/${id}/test`);
+    // At once, since the minute begins with the first of them.
+    const answers = await Promise.all(Array.from({ length: 11 }, () => send(busy)));
+    const [refused, ...more] = answers.filter(({ status }) => status !== 200);
+    assert.deepEqual([refused?.status, more], [429, []]);
+    assert.ok(Number(refused?.retryAfter) >= 1 && Number(refused?.retryAfter) <= 60);
+    assert.equal((await send(other)).status, 200);
+    assert.equal(receiver.requests.length, 11);
   });
 
   test('of all tenants do not exist for an access token that is restricted to tenants', async (t) => {

@@ -5,6 +5,7 @@ import { writeFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { describe, test, type TestContext } from 'node:test';
 import { Webhook } from 'standardwebhooks';
+import { WHOLE_ORGANIZATION } from '../store/activity-store.ts';
 import { openSqliteStore } from '../store/sqlite-store.ts';
 import { ensureTenant, newWebhookEndpoint } from '../store/testing/seed-store.ts';
 import { makeTemporaryFolder } from '../store/testing/temporary-folder.ts';
@@ -134,6 +135,13 @@ describe('webhooks enable', () => {
 
     assert.deepEqual([enabled['id'], enabled['disabledAt']], [endpoint.id, null]);
     assert.deepEqual(await store.webhookEndpoints.listDisabled('acme'), []);
+    await run('enable', endpoint.id);
+    assert.deepEqual(
+      (await store.activity.listOrganization('acme', { limit: 9 })).map(({ type, tenantId, actor, detail }) => [
+        ...[type, tenantId, actor?.id, detail],
+      ]),
+      [['webhook_endpoint.enabled', WHOLE_ORGANIZATION, 'command line', { endpointId: endpoint.id }]],
+    );
     assert.equal((await run('enable', 'whe_unknown')).status, 3);
   });
 });

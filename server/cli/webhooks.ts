@@ -2,9 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { Command } from 'commander';
 import { createEgress } from '../egress.ts';
 import { isoTime } from '../iso-time.ts';
+import type { Actor } from '../store/activity-store.ts';
 import type { Store } from '../store/store.ts';
 import { ConfiguredEndpoints } from '../webhooks/configured-endpoints.ts';
 import { type EndpointView, findEndpoint, listEndpoints } from '../webhooks/endpoints.ts';
+import { enableEndpoint } from '../webhooks/endpoint-state.ts';
 import { listen } from '../webhooks/listen.ts';
 import { SECRET_PREFIX } from '../webhooks/signature.ts';
 import type { OrganizationOptions } from './environment.ts';
@@ -14,6 +16,7 @@ import { printRecord, printTable } from './print.ts';
 import { withStore } from './with-store.ts';
 
 const SECRET_BYTES = 32;
+const OPERATOR: Actor = { id: 'command line' };
 
 /** `webhooks`: shows and enables webhook endpoints, and forwards events to a program under development. */
 export function webhooksCommand(): Command {
@@ -57,7 +60,8 @@ function enableCommand(): Command {
         if (!(await findEndpoint({ store, configured }, options.org, id))) {
           throw new CommandError(`${options.org} has no webhook endpoint ${id}.`, 'not_found');
         }
-        await store.write(({ webhookEndpoints }) => webhookEndpoints.enable(options.org, id));
+        const change = { organization: options.org, endpointId: id, actor: OPERATOR, now: Date.now() };
+        await store.write((stores) => enableEndpoint(stores, change));
         const endpoint = await findEndpoint({ store, configured }, options.org, id);
         if (endpoint) printRecord(await toRecord(store, options.org, endpoint), options);
       }),

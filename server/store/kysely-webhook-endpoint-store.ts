@@ -87,6 +87,16 @@ export class KyselyWebhookEndpointStore implements WebhookEndpointStore {
     return numDeletedRows > 0n;
   }
 
+  async count(organization: string, tenantId: number | null): Promise<number> {
+    const { count } = await this.#db
+      .selectFrom('webhook_endpoints')
+      .select(({ fn }) => fn.countAll<number>().as('count'))
+      .where('organization', '=', organization)
+      .where('tenant_id', tenantId === null ? 'is' : '=', tenantId)
+      .executeTakeFirstOrThrow();
+    return count;
+  }
+
   async disable(organization: string, { endpointId, reason, disabledAt }: DisabledWebhookEndpoint): Promise<void> {
     await this.#db
       .insertInto('disabled_webhook_endpoints')
@@ -95,12 +105,13 @@ export class KyselyWebhookEndpointStore implements WebhookEndpointStore {
       .execute();
   }
 
-  async enable(organization: string, endpointId: string): Promise<void> {
-    await this.#db
+  async enable(organization: string, endpointId: string): Promise<boolean> {
+    const { numDeletedRows } = await this.#db
       .deleteFrom('disabled_webhook_endpoints')
       .where('organization', '=', organization)
       .where('endpoint_id', '=', endpointId)
-      .execute();
+      .executeTakeFirst();
+    return numDeletedRows > 0n;
   }
 
   async listDisabled(organization: string): Promise<readonly DisabledWebhookEndpoint[]> {

@@ -397,6 +397,10 @@ const ATTEMPTS: Readonly<Record<string, Attempt>> = {
     expected: false,
     perOrganization: true,
   },
+  'webhookEndpoints.count': {
+    call: ({ webhookEndpoints }, { organization, tenantId }) => webhookEndpoints.count(organization, tenantId),
+    expected: 0,
+  },
   'webhookEndpoints.disable': {
     call: ({ webhookEndpoints }, { organization }, { endpoint }) =>
       webhookEndpoints.disable(organization, { endpointId: endpoint.id, reason: 'No.', disabledAt: NOW }),
@@ -405,7 +409,7 @@ const ATTEMPTS: Readonly<Record<string, Attempt>> = {
   },
   'webhookEndpoints.enable': {
     call: ({ webhookEndpoints }, { organization }, { endpoint }) => webhookEndpoints.enable(organization, endpoint.id),
-    expected: undefined,
+    expected: false,
     perOrganization: true,
   },
   'webhookEndpoints.listDisabled': {

@@ -55,8 +55,11 @@ export interface WebhookEndpointStore {
   ): Promise<WebhookEndpoint | undefined>;
   /** Resolves to whether the organization had the endpoint. */
   delete(organization: string, id: string): Promise<boolean>;
+  /** Counts the endpoints that receive the events of one tenant only, or with `null` those that receive all events. */
+  count(organization: string, tenantId: TenantScope['tenantId'] | null): Promise<number>;
   /** Disables an endpoint of the database or of the configuration. Keeps the reason and time of an earlier call. */
   disable(organization: string, endpoint: DisabledWebhookEndpoint): Promise<void>;
-  enable(organization: string, endpointId: string): Promise<void>;
+  /** Resolves to whether the endpoint was disabled. */
+  enable(organization: string, endpointId: string): Promise<boolean>;
   listDisabled(organization: string): Promise<readonly DisabledWebhookEndpoint[]>;
 }

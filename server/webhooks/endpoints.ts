@@ -2,9 +2,8 @@ import { randomBytes } from 'node:crypto';
 import type { Egress } from '../egress.ts';
 import { EgressFailedError, EgressRefusedError } from '../egress.ts';
 import { ConflictError, InvalidRequestError, NotFoundError } from '../errors.ts';
-import { type Actor, WHOLE_ORGANIZATION } from '../store/activity-store.ts';
-import type { Store, Stores } from '../store/store.ts';
-import type { TenantScope } from '../store/tenant-store.ts';
+import type { Actor } from '../store/activity-store.ts';
+import type { Store } from '../store/store.ts';
 import type { Vault } from '../store/vault.ts';
 import type {
   DisabledWebhookEndpoint,
@@ -13,13 +12,15 @@ import type {
   WebhookEndpointStore,
 } from '../store/webhook-endpoint-store.ts';
 import { ENDPOINT_ID_PREFIX, type ConfiguredEndpoint, type ConfiguredEndpoints } from './configured-endpoints.ts';
-import { disableEndpoint } from './disable-endpoint.ts';
+import { disableEndpoint, enableEndpoint, endpointScope } from './endpoint-state.ts';
 import { endpointSecretLocation } from './find-receiver.ts';
 import { recordEvent } from './record-event.ts';
 import { SECRET_PREFIX } from './signature.ts';
 
-/** Per organization, without those of the configuration. Each event of the organization goes to all of them. */
+/** Without those of the configuration and of single tenants. Each event of the organization goes to all of them. */
 const MAX_ENDPOINTS = 50;
+/** Of their own, so that an access token for some tenants does not use up the endpoints of the organization. */
+const MAX_ENDPOINTS_PER_TENANT = 5;
 const ID_BYTES = 16;
 /** Standard Webhooks, "Secrets": 24 to 64 bytes. */
 const SECRET_BYTES = 32;
@@ -97,7 +98,7 @@ export interface CreateEndpointOptions {
 
 /**
  * Creates an endpoint with a new secret. Throws `InvalidRequestError` if the address is not allowed, `NotFoundError` if the
- * tenant was deleted, and `ConflictError` if the organization has too many endpoints.
+ * tenant was deleted, and `ConflictError` if the organization, or the tenant of the endpoint, has too many endpoints.
  */
 export async function createEndpoint(
   { store, vault, egress, now }: EndpointDeps,
@@ -112,14 +113,16 @@ export async function createEndpoint(
     secret: vault.seal(endpointSecretLocation({ organization, id }), secret),
     previousSecret: null,
   };
+  const limit = tenantId === null ? MAX_ENDPOINTS : MAX_ENDPOINTS_PER_TENANT;
+  const owner = tenantId === null ? 'An organization' : 'A tenant';
   await store.write(async (stores) => {
-    if ((await stores.webhookEndpoints.list(organization)).length >= MAX_ENDPOINTS) {
-      throw new ConflictError(`An organization has at most ${MAX_ENDPOINTS} webhook endpoints.`);
+    if ((await stores.webhookEndpoints.count(organization, tenantId)) >= limit) {
+      throw new ConflictError(`${owner} has at most ${limit} webhook endpoints of its own.`);
     }
     if (tenantId !== null && !(await stores.tenants.find(organization, tenantId))) throw new NotFoundError();
     await stores.webhookEndpoints.create(endpoint);
-    const scope = scopeOf(organization, endpoint);
-    await recordEvent(stores, { type: 'webhook_endpoint.created', scope, endpointId: id, actor, now: at });
+    const scope = endpointScope(endpoint);
+    await recordEvent(stores, { type: 'webhook_endpoint.created', scope, endpointId: id, url, actor, now: at });
   });
   return { endpoint: viewStored(endpoint, []), secret };
 }
@@ -165,12 +168,9 @@ export async function changeEndpoint(
       return known ? viewConfigured(known, list) : Promise.reject(new NotFoundError());
     };
     check(await view());
-    if (disabled === true)
-      await disableEndpoint(stores, { organization, endpointId: id, reason: DISABLED_BY_API, now: at });
-    if (disabled === false) await stores.webhookEndpoints.enable(organization, id);
-    const scope = scopeOf(organization, stored);
-    const changed = namesOf(change);
-    await recordEvent(stores, { type: 'webhook_endpoint.changed', scope, endpointId: id, changed, actor, now: at });
+    const origin = { organization, endpointId: id, actor, now: at };
+    if (disabled === true) await disableEndpoint(stores, { ...origin, reason: DISABLED_BY_API });
+    if (disabled === false) await enableEndpoint(stores, origin);
     if (!stored) return view();
     const values: WebhookEndpointChange = {
       ...(url && { url: url.href }),
@@ -181,6 +181,10 @@ export async function changeEndpoint(
           previousSecret: { sealed: stored.secret, until: at + rotateSecret.overlapMs },
         }),
     };
+    const changed = Object.entries({ url, events }).flatMap(([name, value]) => (value === undefined ? [] : [name]));
+    const event = { scope: endpointScope(stored), endpointId: id, actor, now: at };
+    if (changed.length > 0) await recordEvent(stores, { ...event, type: 'webhook_endpoint.changed', changed });
+    if (rotateSecret) await recordEvent(stores, { ...event, type: 'webhook_endpoint.secret_rotated' });
     return view(await stores.webhookEndpoints.change(organization, id, values, at));
   });
   return { endpoint, ...(secret !== undefined && { secret }) };
@@ -194,26 +198,15 @@ export async function deleteEndpoint(
   { organization, id, actor }: { readonly organization: string; readonly id: string; readonly actor: Actor },
 ): Promise<void> {
   if (configured.find(organization, id)) throw configuredError();
-  await store.write(async (stores: Stores) => {
-    const { webhookEndpoints, webhookDeliveries } = stores;
-    const scope = scopeOf(organization, await webhookEndpoints.find(organization, id));
-    if (!(await webhookEndpoints.delete(organization, id))) throw new NotFoundError();
-    await webhookEndpoints.enable(organization, id);
-    await webhookDeliveries.cancelPending(organization, id, 'The endpoint was deleted.');
-    await recordEvent(stores, { type: 'webhook_endpoint.deleted', scope, endpointId: id, actor, now: now() });
+  await store.write(async (stores) => {
+    const endpoint = await stores.webhookEndpoints.find(organization, id);
+    if (!endpoint) throw new NotFoundError();
+    await stores.webhookEndpoints.delete(organization, id);
+    await stores.webhookEndpoints.enable(organization, id);
+    await stores.webhookDeliveries.cancelPending(organization, id, 'The endpoint was deleted.');
+    const event = { scope: endpointScope(endpoint), endpointId: id, actor, now: now() };
+    await recordEvent(stores, { ...event, type: 'webhook_endpoint.deleted' });
   });
-}
-
-/** The tenant whose events an endpoint receives. For one of all tenants, such as each of the configuration, the organization. */
-function scopeOf(organization: string, endpoint: Pick<WebhookEndpoint, 'tenantId'> | undefined): TenantScope {
-  return { organization, tenantId: endpoint?.tenantId ?? WHOLE_ORGANIZATION };
-}
-
-type EndpointChange = Pick<ChangeEndpointOptions, 'url' | 'events' | 'disabled' | 'rotateSecret'>;
-
-function namesOf({ rotateSecret, ...others }: EndpointChange): readonly string[] {
-  const values = { ...others, secret: rotateSecret };
-  return Object.entries(values).flatMap(([name, value]) => (value === undefined ? [] : [name]));
 }
 
 function viewStored(endpoint: WebhookEndpoint, disabled: readonly DisabledWebhookEndpoint[]): EndpointView {

@@ -40,9 +40,12 @@ interface EventContents {
   /** `dueAt` is in milliseconds since 1970. */
   'installation.run_due': { readonly installation: Installation; readonly dueAt: number };
   /** A back end registered an endpoint for the events of the tenant, or of the whole organization. */
-  'webhook_endpoint.created': OfEndpoint;
-  /** `changed` names what: `url`, `events`, `disabled` or `secret`. */
+  'webhook_endpoint.created': OfEndpoint & { readonly url: URL };
+  /** `changed` has the names of what is new: `url`, `events`. */
   'webhook_endpoint.changed': OfEndpoint & { readonly changed: readonly string[] };
+  'webhook_endpoint.secret_rotated': OfEndpoint;
+  'webhook_endpoint.disabled': OfEndpoint & { readonly reason: string };
+  'webhook_endpoint.enabled': OfEndpoint;
   'webhook_endpoint.deleted': OfEndpoint;
   /** A back end added a key that verifies embed tokens. It concerns the whole organization. */
   'signing_key.added': OfTenant & { readonly vendorId: string };
@@ -62,6 +65,7 @@ interface OfTenant {
   readonly scope: TenantScope;
 }
 
+/** A webhook endpoint of one tenant, or of the whole organization. */
 interface OfEndpoint extends OfTenant {
   readonly endpointId: string;
 }
@@ -221,8 +225,12 @@ const EVENT_ROWS: { readonly [Type in RecordedEventType]: EventRow<Type> } = {
       ({ installation, dueAt }) => ({ ...withInstallation({ installation }), due_at: isoTime(dueAt) }),
     ],
   },
-  'webhook_endpoint.created': { subject: ofEndpoint },
+  // The path of an address can be a secret of the receiver.
+  'webhook_endpoint.created': { subject: ofEndpoint, detail: ({ url }) => ({ origin: url.origin }) },
   'webhook_endpoint.changed': { subject: ofEndpoint, detail: ({ changed }) => ({ changed: changed.join(', ') }) },
+  'webhook_endpoint.secret_rotated': { subject: ofEndpoint },
+  'webhook_endpoint.disabled': { subject: ofEndpoint, detail: ({ reason }) => ({ reason }) },
+  'webhook_endpoint.enabled': { subject: ofEndpoint },
   'webhook_endpoint.deleted': { subject: ofEndpoint },
   'signing_key.added': { subject: ofTenant, detail: ({ vendorId }) => ({ vendorId }) },
   'tenant.created': { subject: ofTenant },

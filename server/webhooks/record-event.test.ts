@@ -76,14 +76,13 @@ function tenantCase(type: `tenant.${'created' | 'renamed' | 'deleted' | 'secret_
   return { event: ({ connection }) => ({ type, scope: connection, ...ORIGIN }), detail: {} };
 }
 
-function endpointCase(type: `webhook_endpoint.${'created' | 'deleted'}`): Case {
+function endpointCase(type: `webhook_endpoint.${'secret_rotated' | 'enabled' | 'deleted'}`): Case {
   return {
     event: ({ connection }) => ({ type, scope: connection, endpointId: 'whe_1', ...ORIGIN }),
     detail: { endpointId: 'whe_1' },
   };
 }
 
-/** How the event of each type is recorded. The details are those of the activity. */
 const CASES: { readonly [Type in ActivityType]: Case } = {
   'connection.created': connectionCase('connection.created'),
   'connection.connected': {
@@ -127,14 +126,34 @@ const CASES: { readonly [Type in ActivityType]: Case } = {
       data: (rows) => ({ ...installationData(rows), payload: [1], untrusted: true }),
     },
   },
-  'webhook_endpoint.created': endpointCase('webhook_endpoint.created'),
+  'webhook_endpoint.created': {
+    event: ({ connection }) => ({
+      ...{ type: 'webhook_endpoint.created', scope: connection, endpointId: 'whe_1', ...ORIGIN },
+      url: new URL('https://hooks.example.com/a-secret'),
+    }),
+    detail: { endpointId: 'whe_1', origin: 'https://hooks.example.com' },
+  },
   'webhook_endpoint.changed': {
     event: ({ connection }) => ({
-      ...{ type: 'webhook_endpoint.changed', scope: connection, endpointId: 'whe_1' },
-      ...{ changed: ['url', 'events'], ...ORIGIN },
+      ...{ type: 'webhook_endpoint.changed', scope: connection, endpointId: 'whe_1', ...ORIGIN },
+      changed: ['url', 'events'],
     }),
     detail: { endpointId: 'whe_1', changed: 'url, events' },
   },
+  'webhook_endpoint.secret_rotated': endpointCase('webhook_endpoint.secret_rotated'),
+  'webhook_endpoint.disabled': {
+    event: ({ connection }) => ({
+      ...{
+        type: 'webhook_endpoint.disabled',
+        scope: connection,
+        endpointId: 'whe_1',
+        reason: 'It is gone.',
+        ...ORIGIN,
+      },
+    }),
+    detail: { endpointId: 'whe_1', reason: 'It is gone.' },
+  },
+  'webhook_endpoint.enabled': endpointCase('webhook_endpoint.enabled'),
   'webhook_endpoint.deleted': endpointCase('webhook_endpoint.deleted'),
   'signing_key.added': {
     event: ({ connection }) => ({ type: 'signing_key.added', scope: connection, vendorId: 'we1', ...ORIGIN }),

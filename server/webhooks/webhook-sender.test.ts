@@ -4,7 +4,7 @@ import { Webhook } from 'standardwebhooks';
 import { ensureTenant } from '../store/testing/seed-store.ts';
 import { LONG_TESTS } from '../testing/long-tests.ts';
 import { waitUntil } from '../testing/wait-until.ts';
-import { disableEndpoint } from './disable-endpoint.ts';
+import { disableEndpoint } from './endpoint-state.ts';
 import { startReceiver } from './testing/receiver.ts';
 import { SECRET, startSenderHarness } from './testing/sender-harness.ts';
 
@@ -193,6 +193,8 @@ describe('an event', () => {
         ['evt_1', 'failed', 'The receiver answered 410.'],
       ],
     );
+    const [row] = await harness.store.activity.listOrganization('acme', { limit: 1 });
+    assert.deepEqual([row?.type, row?.detail['endpointId'], row?.actor], ['webhook_endpoint.disabled', 'whe_1', null]);
   });
 
   test('that waits for its next attempt is not sent once its endpoint is disabled', async (t) => {
@@ -206,7 +208,13 @@ describe('an event', () => {
     await harness.background.idle();
 
     await harness.store.write((stores) =>
-      disableEndpoint(stores, { organization: 'acme', endpointId: 'whe_1', reason: 'No.', now: harness.now() }),
+      disableEndpoint(stores, {
+        organization: 'acme',
+        endpointId: 'whe_1',
+        reason: 'No.',
+        actor: null,
+        now: harness.now(),
+      }),
     );
     harness.advance(MINUTE_MS);
     sender.poll();

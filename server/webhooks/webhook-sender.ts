@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import { StorageUnavailableError } from '../errors.ts';
 import type { Store } from '../store/store.ts';
 import type { DueWebhookDelivery } from '../store/webhook-delivery-store.ts';
-import { disableEndpoint } from './disable-endpoint.ts';
+import { disableEndpoint } from './endpoint-state.ts';
 import { findReceiver, type FindReceiverDeps } from './find-receiver.ts';
 import {
   DEFAULT_RECEIVER_LIMITS,
@@ -180,7 +180,8 @@ export class WebhookSender {
     const { result, isGone } = attemptOutcome({ attempt, attempts, now: now(), scheduleMs: this.#scheduleMs, random });
     await store.write(async (stores) => {
       await stores.webhookDeliveries.finish(taken, result);
-      if (isGone) await disableEndpoint(stores, { organization, endpointId, reason: GONE_REASON, now: now() });
+      if (isGone)
+        await disableEndpoint(stores, { organization, endpointId, reason: GONE_REASON, actor: null, now: now() });
     });
     const { statusCode, durationMs, error } = attempt;
     const entry = { organization, endpointId, deliveryId: delivery.id, eventId, attempts, statusCode, durationMs };

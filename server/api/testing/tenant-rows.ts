@@ -58,16 +58,6 @@ async function createDelivery(
   return { endpointId: id, deliveryId: delivery.id };
 }
 
-/** Deletes the endpoints of tenants, because an organization has a maximum number of them. */
-export async function deleteEndpoints(
-  { deps }: Pick<Harness, 'deps'>,
-  ...owners: readonly TenantRows[]
-): Promise<void> {
-  await deps.store.write(async ({ webhookEndpoints }) => {
-    for (const { endpointId } of owners) await webhookEndpoints.delete('acme', endpointId);
-  });
-}
-
 /** Names of nothing, in the same form. */
 export function absentRows({ tenant, connection }: TenantRows): TenantRows {
   return {
