@@ -1,11 +1,10 @@
 import { createOpaqueToken } from '../auth/opaque-token.ts';
 import type { SessionContext } from '../auth/session.ts';
-import { DEFAULT_SCHEDULE } from '../config/config.ts';
 import { settingsDefaults } from '../config/settings-defaults.ts';
 import type { SettingValues } from '../../widget/protocol/installation.ts';
 import { connectorsForPeople } from '../auth/visible-connector.ts';
 import type { IntegrationConfig, OrganizationConfig } from '../config/config.ts';
-import type { Installation, NewInstallation } from '../store/installation-store.ts';
+import { NO_SCHEDULE, type Installation, type NewInstallation } from '../store/installation-store.ts';
 import type { Stores } from '../store/store.ts';
 import type { TenantScope } from '../store/tenant-store.ts';
 import type { SecretLocation, Vault } from '../store/vault.ts';
@@ -55,7 +54,8 @@ export function capabilityLocation({
 }
 
 /**
- * Finds the installation of an integration, or creates it with the default settings and schedule.
+ * Finds the installation of an integration, or creates it with the default settings and schedule. A connector without an
+ * integration has no schedule.
  *
  * Call it within a transaction that has locked the tenant's row or changed one of its connections.
  */
@@ -72,7 +72,7 @@ export async function ensureInstallation(
     userKey,
     integration: slug,
     settings: JSON.stringify(integration ? defaultSettings(integration) : {}),
-    schedule: integration?.schedule.default ?? DEFAULT_SCHEDULE,
+    schedule: integration?.schedule.default ?? NO_SCHEDULE,
     now,
   });
   await recordEvent(stores, { type: 'installation.created', installation, ...pickCause(options), now });

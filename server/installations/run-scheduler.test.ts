@@ -3,7 +3,7 @@ import { test, type TestContext } from 'node:test';
 import { pino } from 'pino';
 import { testIntegration } from '../auth/testing/organization.ts';
 import { BackgroundTasks } from '../connections/background-tasks.ts';
-import type { Installation, InstallationChanges } from '../store/installation-store.ts';
+import { NO_SCHEDULE, type Installation, type InstallationChanges } from '../store/installation-store.ts';
 import { openTemporaryStore } from '../store/testing/open-temporary-store.ts';
 import { ensureTenant } from '../store/testing/seed-store.ts';
 import { connectorSlug } from './ensure-installation.ts';
@@ -166,6 +166,18 @@ test('installations without their integration in the configuration have no event
   assert.deepEqual(await events('globex'), []);
   const later = await store.installations.findById(removed, removed.id);
   assert.equal(later?.nextDueAt, Date.parse('2026-01-31T14:00:00Z'));
+});
+
+test('an installation without a schedule is never due, and that is no error', async (t) => {
+  const { store, clock, install, poll, events, logged } = await start(t);
+  const { id, ...scope } = await install(NO_SCHEDULE, { integration: connectorSlug('hubspot') });
+  for (let hour = 0; hour < 2; hour += 1) {
+    await poll();
+    clock.now += HOUR_MS;
+  }
+  assert.deepEqual(await events(), []);
+  assert.equal(logged(), '');
+  assert.notEqual((await store.installations.findById(scope, id))?.nextDueAt, null, 'no poll looks at it again');
 });
 
 test('a stored schedule that is wrong is logged once, and holds up no other installation', async (t) => {

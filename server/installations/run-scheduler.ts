@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { OrganizationConfig } from '../config/config.ts';
 import { StorageUnavailableError } from '../errors.ts';
-import type { Installation } from '../store/installation-store.ts';
+import { NO_SCHEDULE, type Installation } from '../store/installation-store.ts';
 import type { Store, Stores } from '../store/store.ts';
 import { recordEvent } from '../webhooks/record-event.ts';
 import { isConnectorSlug } from './ensure-installation.ts';
@@ -13,7 +13,7 @@ const POLL_INTERVAL_MS = 1000;
 const BATCH_SIZE = 20;
 /** A run that became due this long before its installation was scheduled is not lost. Longer than a poll takes. */
 const SCHEDULE_DELAY_MS = 60_000;
-/** The last time that a `Date` can have, for a stored schedule that never runs. */
+/** The last time that a `Date` can have, for an installation that never runs. */
 const NEVER = 8_640_000_000_000_000;
 
 /** What the scheduler works with. */
@@ -117,6 +117,7 @@ export class RunScheduler {
   }
 
   #next({ id, organization, schedule, timeZone }: Installation, after: number): number {
+    if (schedule === NO_SCHEDULE) return NEVER;
     try {
       const next = nextRun({ expression: schedule, timeZone }, after);
       if (next !== null) return next;

@@ -1,5 +1,8 @@
 import type { TenantScope } from './tenant-store.ts';
 
+/** In the place of a cron expression: the installation never runs by itself. */
+export const NO_SCHEDULE = '';
+
 /** An integration that is installed for a tenant or for one of its users. */
 export interface Installation extends TenantScope {
   readonly id: number;
@@ -10,7 +13,7 @@ export interface Installation extends TenantScope {
   readonly settings: string;
   /** The secret settings, sealed by the vault. `null`: there are none. */
   readonly secretSettings: Uint8Array | null;
-  /** Cron expression a person chose. */
+  /** Cron expression that a person or the configuration chose, or {@link NO_SCHEDULE}. */
   readonly schedule: string;
   /** IANA name of the time zone of the schedule. */
   readonly timeZone: string;

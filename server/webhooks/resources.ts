@@ -1,6 +1,6 @@
 import { isoTime } from '../iso-time.ts';
 import type { StoredConnection } from '../store/connection-store.ts';
-import type { Installation } from '../store/installation-store.ts';
+import { NO_SCHEDULE, type Installation } from '../store/installation-store.ts';
 
 /** What a back end sees of a deleted connection: enough to know which one it was. */
 export function connectionIdentity({ id, connector, name, userKey }: StoredConnection) {
@@ -34,7 +34,7 @@ export function installationResource(installation: Installation) {
     integration,
     user: userKey,
     configs,
-    schedule,
+    schedule: schedule === NO_SCHEDULE ? null : schedule,
     time_zone: timeZone,
     paused,
     created_at: isoTime(createdAt),
