@@ -6,7 +6,6 @@ import type { OrganizationConfig } from '../config/config.ts';
 import { createConnection, deleteConnection, disconnect } from '../connections/change-connection.ts';
 import { dialects } from '../dialects/dialects.ts';
 import { isoTime } from '../iso-time.ts';
-import type { Actor } from '../store/activity-store.ts';
 import type { StoredConnection } from '../store/connection-store.ts';
 import type { Store } from '../store/store.ts';
 import type { OrganizationOptions } from './environment.ts';
@@ -15,6 +14,7 @@ import { CommandError } from './exit-code.ts';
 import { connectionPages } from './connection-pages.ts';
 import { importCommand } from './import-connections.ts';
 import { choiceOption, integerOption, keyOption, nameOption } from './option-values.ts';
+import { OPERATOR } from './operator.ts';
 import { printRecord, printTable, printWarning } from './print.ts';
 import { withStore } from './with-store.ts';
 
@@ -24,8 +24,6 @@ const DEFAULT_LIST_LIMIT = 100;
 const MAX_LIST_LIMIT = 1000;
 
 const idArgument = integerOption('<id>', 0, Number.MAX_SAFE_INTEGER);
-
-const OPERATOR: Actor = { id: 'command line' };
 
 /** `connections`: makes, shows and ends connections beside a running server. */
 export function connectionsCommand(): Command {

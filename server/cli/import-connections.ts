@@ -14,6 +14,7 @@ import {
   withDevelopmentKey,
 } from './environment.ts';
 import { CommandError } from './exit-code.ts';
+import { OPERATOR } from './operator.ts';
 import { printRecord } from './print.ts';
 
 interface ImportOptions extends EnvironmentOptions {
@@ -47,9 +48,11 @@ export function importCommand(): Command {
         const now = Date.now;
         const vault = await openVault({ keys: settings.encryptionKeys, store, now: now() });
         const rules = { organization, mayUseTenant: () => true, ids: 'allowed' } as const;
-        const actor = { id: 'command line' };
         const summary = emptySummary();
-        for await (const results of importConnections({ store, vault, now }, splitLines(input), { ...rules, actor })) {
+        for await (const results of importConnections({ store, vault, now }, splitLines(input), {
+          ...rules,
+          actor: OPERATOR,
+        })) {
           addToSummary(summary, results);
           for (const result of results) printResult(result, options);
         }

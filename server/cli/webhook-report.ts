@@ -1,4 +1,5 @@
 import type { Config } from '../config/config.ts';
+import { isoTime } from '../iso-time.ts';
 import type { Stores } from '../store/store.ts';
 import type { WebhookDeliverySummary } from '../store/webhook-delivery-store.ts';
 import { ConfiguredEndpoints } from '../webhooks/configured-endpoints.ts';
@@ -94,8 +95,4 @@ export function describeWebhook(report: WebhookReport): string {
 function describeWaiting({ pending, oldestPendingAt }: WebhookReport): string {
   if (pending === 0) return 'No event waits.';
   return `Events that wait: ${pending}, the oldest since ${oldestPendingAt ?? ''}.`;
-}
-
-function isoTime(ms: number | null): string | null {
-  return ms === null ? null : new Date(ms).toISOString();
 }

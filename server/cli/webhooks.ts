@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import { Command } from 'commander';
 import { createEgress } from '../egress.ts';
 import { isoTime } from '../iso-time.ts';
-import type { Actor } from '../store/activity-store.ts';
 import type { Store } from '../store/store.ts';
 import { ConfiguredEndpoints } from '../webhooks/configured-endpoints.ts';
 import { type EndpointView, findEndpoint, listEndpoints } from '../webhooks/endpoints.ts';
@@ -12,11 +11,11 @@ import { SECRET_PREFIX } from '../webhooks/signature.ts';
 import type { OrganizationOptions } from './environment.ts';
 import { createOrganizationCommand } from './environment.ts';
 import { CommandError } from './exit-code.ts';
+import { OPERATOR } from './operator.ts';
 import { printRecord, printTable } from './print.ts';
 import { withStore } from './with-store.ts';
 
 const SECRET_BYTES = 32;
-const OPERATOR: Actor = { id: 'command line' };
 
 /** `webhooks`: shows and enables webhook endpoints, and forwards events to a program under development. */
 export function webhooksCommand(): Command {
