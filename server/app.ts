@@ -107,6 +107,8 @@ export interface AppDeps {
   readonly trustProxy: number;
   /** How many requests an access token may make. For tests. */
   readonly requestsPerMinute?: number | undefined;
+  /** When an import without a byte ends. For tests. */
+  readonly importIdleTimeoutMs?: number | undefined;
   /** How long one event stream to a dialog lasts. */
   readonly eventStreamSeconds: number;
   readonly reasonVisibility: ReasonVisibility;
@@ -225,7 +227,7 @@ export function createApp(deps: AppDeps): Hono<AppEnv> {
     const dialectRoutes = await Promise.all(loading);
     const tokens = { sessionTokens, embedTokens };
     const apiDeps = { config, useCaseDeps, tokenRefresher, background, publicUrl, ...tokens, accessTokens };
-    return createApi({ ...apiDeps, dialectRoutes });
+    return createApi({ ...apiDeps, importIdleTimeoutMs: deps.importIdleTimeoutMs, dialectRoutes });
   });
   for (const { backEnd } of dialects) {
     if (!backEnd) continue;

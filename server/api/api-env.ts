@@ -20,6 +20,8 @@ export interface ApiDeps {
   readonly sessionTokens: SessionTokens;
   readonly embedTokens: EmbedTokens;
   readonly accessTokens: AccessTokens;
+  /** An import ends when no byte has arrived for this long. A minute where it is absent. */
+  readonly importIdleTimeoutMs?: number | undefined;
 }
 
 /** What the API is made of. */

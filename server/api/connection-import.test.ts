@@ -161,6 +161,29 @@ describe('an import of connections', { timeout: 300_000 }, () => {
     assert.match(text, new RegExp(`"summary":\\{"lines":${total},"created":${total},`));
   });
 
+  test('ends without a summary when no byte arrives for a minute, keeps what it has done, and counts no longer', async (t) => {
+    // The minute is short here.
+    const hurried = await startApiHarness({ importIdleTimeoutMs: 20 });
+    t.after(() => hurried.close());
+    const { token: idle } = await issueAccessToken(hurried.harness);
+    const start = async () => {
+      const line = `${JSON.stringify({ tenant: 'idle', connector: 'sandbox' })}\n`;
+      const body = new ReadableStream<Uint8Array>({
+        start: (source) => source.enqueue(new TextEncoder().encode(line)),
+      });
+      const headers = { ...HEADERS, authorization: `Bearer ${idle}` };
+      const init = { method: 'POST', headers, body, duplex: 'half' } as const;
+      const response = await hurried.harness.fetch(new Request('https://c.example/api/v1/connections/import', init));
+      assert.equal(response.status, 200);
+      return response.text();
+    };
+    // One more than may run at once.
+    for (let count = 0; count < 9; count += 1) assert.match(await start(), /^\{"line":1,"status":"created".*\}\n$/);
+    assert.match(hurried.harness.log(), /an import was interrupted/);
+    const { body } = await hurried.call('GET', '/connections?tenant=key:idle', { token: idle });
+    assert.equal(body.data.length, 9);
+  });
+
   test('is refused while eight others of the access token run, and with another media type', async () => {
     const { token: busy } = await issueAccessToken(api.harness);
     const start = async () => {

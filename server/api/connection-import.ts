@@ -69,7 +69,7 @@ const importRoute = apiRoute('write', {
 });
 
 /** `/connections/import`. Mounted before what reads whole bodies. */
-export function connectionImportRoutes({ useCaseDeps }: ApiDeps) {
+export function connectionImportRoutes({ useCaseDeps, importIdleTimeoutMs = IDLE_TIMEOUT_MS }: ApiDeps) {
   const running = new Map<number, number>();
   const turns = new Turns();
 
@@ -91,7 +91,7 @@ export function connectionImportRoutes({ useCaseDeps }: ApiDeps) {
       if (left === 0) running.delete(id);
       else running.set(id, left);
     };
-    const lines = splitLines(readBody(c.req.raw.body));
+    const lines = splitLines(readBody(c.req.raw.body, importIdleTimeoutMs));
     const mayUse = (key: string) => mayUseTenant(accessToken, key);
     const options = { organization, actor, mayUseTenant: mayUse, ids: 'refused' } as const;
     const results = importConnections(useCaseDeps, lines, options);
@@ -101,12 +101,12 @@ export function connectionImportRoutes({ useCaseDeps }: ApiDeps) {
   return router;
 }
 
-async function* readBody(body: ReadableStream<Uint8Array> | null): AsyncGenerator<Uint8Array> {
+async function* readBody(body: ReadableStream<Uint8Array> | null, idleTimeoutMs: number): AsyncGenerator<Uint8Array> {
   if (!body) return;
   const reader = body.getReader();
   try {
     for (;;) {
-      const { done, value } = await withTimeout(reader.read(), IDLE_TIMEOUT_MS);
+      const { done, value } = await withTimeout(reader.read(), idleTimeoutMs);
       if (done) return;
       yield value;
     }

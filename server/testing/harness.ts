@@ -121,6 +121,8 @@ export interface HarnessOptions {
   readonly reasonVisibility?: ReasonVisibility;
   /** How many requests an access token may make. By default as many as in production. */
   readonly requestsPerMinute?: number;
+  /** When an import without a byte ends. By default as in production. */
+  readonly importIdleTimeoutMs?: number;
 }
 
 /** Starts the whole application with a temporary database and the sandbox as provider. */
@@ -130,6 +132,7 @@ export async function startHarness({
   reasonVisibility = 'logged',
   databaseFolder,
   requestsPerMinute,
+  importIdleTimeoutMs,
 }: HarnessOptions = {}): Promise<Harness> {
   // Loads the assets first. It fails if there is no build, and anything that had started before would keep the process
   // alive.
@@ -171,6 +174,7 @@ export async function startHarness({
     publicUrl,
     trustProxy: 1,
     requestsPerMinute,
+    importIdleTimeoutMs,
     eventStreamSeconds: 25,
     reasonVisibility,
     readiness: { stopping: false, closing: new AbortController().signal },
