@@ -77,13 +77,23 @@ export async function listEndpoints(
   ];
 }
 
+/** What finding an endpoint requires. */
+export interface FindEndpointDeps {
+  readonly store: { readonly webhookEndpoints: Pick<WebhookEndpointStore, 'find' | 'listDisabled'> };
+  readonly configured: ConfiguredEndpoints;
+}
+
 /** Finds an endpoint of an organization. */
 export async function findEndpoint(
-  deps: ListEndpointsDeps,
+  { store: { webhookEndpoints }, configured }: FindEndpointDeps,
   organization: string,
   id: string,
 ): Promise<EndpointView | undefined> {
-  return (await listEndpoints(deps, organization)).find((endpoint) => endpoint.id === id);
+  const disabled = await webhookEndpoints.listDisabled(organization);
+  const known = configured.find(organization, id);
+  if (known) return viewConfigured(known, disabled);
+  const stored = await webhookEndpoints.find(organization, id);
+  return stored && viewStored(stored, disabled);
 }
 
 /** A new endpoint. */
