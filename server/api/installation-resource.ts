@@ -45,7 +45,9 @@ export const installationSchema = z
       .nullable()
       .openapi({ description: 'The user whose own installation it is. `null`: the tenant’s.' }),
     configs,
-    schedule,
+    schedule: schedule
+      .nullable()
+      .openapi({ description: 'Cron expression of five fields. `null`: a connector alone has none.' }),
     time_zone: timeZone,
     paused,
     created_at: timeSchema,

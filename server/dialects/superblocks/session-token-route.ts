@@ -2,7 +2,8 @@ import { createRoute, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { ForbiddenError, InvalidRequestError, MethodNotAllowedError, UnauthorizedError } from '../../errors.ts';
 import { errorHeaders, toEmbedError } from '../../http/error-response.ts';
-import { readJsonText, toFieldIssue } from '../../http/json-body.ts';
+import { toFieldIssues } from '../../field-issues.ts';
+import { readJsonText } from '../../http/json-body.ts';
 import { statusOf } from '../../http/status.ts';
 import type { ApiEnv, ApiDeps } from '../../api/api-env.ts';
 import { apiRouter, jsonRequest, jsonResponse, SECURITY_SCHEME } from '../../api/api-route.ts';
@@ -73,7 +74,7 @@ const issueSessionToken = createRoute({
 function readRequest(body: string): SessionTokenRequest {
   const result = sessionTokenRequestSchema.safeParse(readJsonText('application/json', body));
   if (result.success) return result.data;
-  throw new InvalidRequestError('Some values are wrong.', result.error.issues.map(toFieldIssue));
+  throw new InvalidRequestError('Some values are wrong.', result.error.issues.flatMap(toFieldIssues));
 }
 
 /** `/public/token`: session tokens, with which a page of the organization opens pages of this server. */
