@@ -15,6 +15,8 @@ const connection: Connection = {
   error: 'Not accepted',
 };
 
+const installation = { id: 31, integration: { id: 7, slug: 'orders', name: 'Orders' }, status: 'paused' } as const;
+
 const ENCODED_EVENTS: readonly (readonly [DialogEvent, object])[] = [
   [{ type: 'ready' }, {}],
   [{ type: 'ready', nonce: 'n' }, { nonce: 'n' }],
@@ -31,9 +33,15 @@ const ENCODED_EVENTS: readonly (readonly [DialogEvent, object])[] = [
     { code: 'internal', message: 'A bug.', displayMessage: 'Sorry' },
   ],
   [{ type: 'token-expired' }, {}],
+  [{ type: 'installation-change', installation }, { installation }],
+  [{ type: 'navigation', view: 'settings' }, { view: 'settings' }],
 ];
 
 describe('the messages to native hosts', () => {
+  it('do not include the end of an install flow, which other messages tell', () => {
+    deepEqual(encodeForNative({ type: 'install-end', isSaved: true, details: { tenant: {} } }), []);
+  });
+
   for (const [event, payload] of ENCODED_EVENTS) {
     it(`have the type ${event.type} and the payload ${JSON.stringify(payload)}`, () => {
       const messages = encodeForNative(event);

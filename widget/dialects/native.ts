@@ -10,12 +10,8 @@ addDialect('native', { encode: encodeForNative, decode: decodeFromNative });
 export function encodeForNative(event: DialogEvent): readonly object[] {
   switch (event.type) {
     case 'application-view':
-    case 'install-cancel':
+    case 'install-end':
       return [];
-    case 'installation-change': {
-      const { type, installation } = event;
-      return [frameMessage(type, { installation })];
-    }
     case 'success': {
       const { type, connection, details } = event;
       const { receipt, state } = details;

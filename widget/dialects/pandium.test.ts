@@ -28,6 +28,17 @@ const CASES: readonly (readonly [string, DialogEvent, readonly object[]])[] = [
     { type: 'success', connection, details: { message: 'other', tenant: {} } },
     [{ message: 'pandium-success', tenant: {} }],
   ],
+  [
+    'what was saved in an install flow',
+    { type: 'install-end', isSaved: true, details: { tenant: { id: 7 } } },
+    [{ message: 'pandium-save-sync', tenant: { id: 7 } }],
+  ],
+  [
+    'that a person left an install flow, with what is known',
+    { type: 'install-end', isSaved: false, details: { tenant: { id: null } } },
+    [{ message: 'pandium-install-cancel', tenant: { id: null } }],
+  ],
+  ['no view', { type: 'navigation', view: 'settings' }, []],
   ['no change of status', { type: 'connection-status-change', connection }, []],
   ['no error', { type: 'error', code: 'internal', message: 'A bug.', displayMessage: 'Sorry' }, []],
   ['no ready event', { type: 'ready' }, []],

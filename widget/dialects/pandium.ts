@@ -12,8 +12,8 @@ export function encodeForPandium(event: DialogEvent): readonly object[] {
     // The details have no `webhook_url` if the organization has disabled it.
     return [{ ...event.details, message: 'pandium-success' }];
   }
-  if (event.type === 'installation-change' && event.isSaved)
-    return [{ ...event.details, message: 'pandium-save-sync' }];
-  if (event.type === 'install-cancel') return [{ ...event.details, message: 'pandium-install-cancel' }];
+  if (event.type === 'install-end') {
+    return [{ ...event.details, message: event.isSaved ? 'pandium-save-sync' : 'pandium-install-cancel' }];
+  }
   return [];
 }

@@ -19,6 +19,8 @@ const emitted = (eventName: string, payload: object) => ({ type: 'EMIT_EVENT', d
 const error = (code: 'token_invalid' | 'internal') =>
   ({ type: 'error', code, message: 'Why.', displayMessage: 'Sorry' }) as const;
 
+const installation = { id: 31, integration: { id: 7, slug: 'orders', name: 'Orders' }, status: 'installed' } as const;
+
 const ENCODED_EVENTS: readonly (readonly [string, DialogEvent, readonly object[]])[] = [
   ['ready', { type: 'ready' }, [{ type: 'INITIALIZED', data: {} }]],
   ['a height', { type: 'height-change', height: 321 }, [emitted('height-change', { height: 321 })]],
@@ -27,6 +29,16 @@ const ENCODED_EVENTS: readonly (readonly [string, DialogEvent, readonly object[]
     'a success',
     { type: 'success', connection, details: { receipt: 'a.b.c', state: 's' } },
     [emitted('success', { connection, receipt: 'a.b.c', state: 's' })],
+  ],
+  [
+    'an installation',
+    { type: 'installation-change', installation },
+    [emitted('installation-change', { installation })],
+  ],
+  [
+    'a view of an install flow',
+    { type: 'navigation', view: 'settings' },
+    [emitted('navigation', { view: 'settings' })],
   ],
   ['an exit', { type: 'exit', reason: 'closed' }, [emitted('exit', { reason: 'closed' })]],
   [
@@ -53,6 +65,15 @@ describe("Superblocks' messages", () => {
   for (const [title, event, messages] of ENCODED_EVENTS) {
     it(`tell of ${title}, and their data is never null`, () => deepEqual(encodeForSuperblocks(event), messages));
   }
+
+  it('tell of a view of an install flow in the query of its address', () => {
+    const path = '/integrations/gwt2hs';
+    const event = { type: 'application-view', app, pagePath, path, view: 'settings', isFirst: false } as const;
+    const [shown] = encodeForSuperblocks(event) as readonly { readonly data: Readonly<Record<string, unknown>> }[];
+    equal(shown?.data['pathname'], path);
+    equal((shown?.data['queryParams'] as Readonly<Record<string, string>>)['view'], 'settings');
+    ok(String(shown?.data['href']).endsWith('view=settings'));
+  });
 
   it('tell of the application once, and of its view with every field', () => {
     const path = '/integrations/gwt2hs';

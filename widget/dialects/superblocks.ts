@@ -27,14 +27,11 @@ export function encodeForSuperblocks(event: DialogEvent): readonly object[] {
       const { type, connection, details } = event;
       return [eventMessage(type, { ...details, connection })];
     }
-    case 'installation-change': {
-      const { type, installation } = event;
-      return [eventMessage(type, { installation })];
-    }
-    case 'install-cancel':
+    case 'install-end':
       return [];
     case 'height-change':
     case 'connection-status-change':
+    case 'installation-change':
     case 'navigation':
     case 'exit': {
       const { type, ...payload } = event;

@@ -20,6 +20,8 @@ const IMPORTS: Readonly<Record<ChunkName, () => Promise<object>>> = {
   'connection-chooser': () => import('./chooser/connection-chooser.ts'),
   'rename-form': () => import('./chooser/rename-form.ts'),
   integrations: () => import('./integrations/integrations.ts'),
+  install: () => import('./install/install.ts'),
+  'install-form': () => import('./install/install-form.ts'),
   'token-exchange': () => import('./effects/token-exchange.ts'),
   'rare-sentences': () => import('./rare-sentences.ts'),
 };

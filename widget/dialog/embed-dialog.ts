@@ -18,6 +18,7 @@ import {
   selected,
   type Step,
 } from './state/dialog-state.ts';
+import { installHooks } from './state/install-hooks.ts';
 import { isCallWaiting, isRefreshing } from './state/tasks.ts';
 import { StoreController } from './store-controller.ts';
 import { panelStyles, problemPanel } from './problem-panel.ts';
@@ -171,8 +172,12 @@ export class EmbedDialog extends LitElement {
     const hasSeveral = connections.length > 1;
     const canDiscard = hasSeveral && connection.isRemovable === true;
     const { locale } = language;
-    const context = { translate, locale, organization, tenant, permissions, connector, isModal, canDiscard };
-    const { step, rename, addProblem, elsewhere } = dialog;
+    const { step, rename, addProblem, elsewhere, installation } = dialog;
+    const context = {
+      ...{ translate, locale, organization, tenant, permissions, connector, canDiscard },
+      // An install flow has buttons of its own to leave.
+      isModal: isModal && !installation,
+    };
     const error = typeof rename?.error === 'object' ? rename.error : undefined;
     const problems = ['problem' in step ? step.problem : undefined, error, addProblem];
     const rareSentences = [
@@ -186,29 +191,36 @@ export class EmbedDialog extends LitElement {
     for (const key of rareSentences) if (key) this.#needSentence(state, key);
     if (step.name !== 'forbidden') this.#loader.need(`${step.name}-step`);
     if (dialog.integration) this.#loader.need('integrations');
+    if (installation) {
+      this.#loader.need('install');
+      this.#loader.need('install-form');
+    }
     if (hasSeveral) this.#loader.need('connection-chooser');
     if (rename) this.#loader.need('rename-form');
     if (isBusy(dialog)) preloadChunk('connected-step');
     if (isBusy(dialog) && canAdd) preloadChunk('add-connection');
+    const content = html`
+      ${dialog.integration ? html`<embed-integration-steps .context=${context} .state=${state}></embed-integration-steps>` : nothing}
+      ${
+        hasSeveral
+          ? html`<embed-connection-chooser
+              .context=${context}
+              .connections=${connections}
+              .selectedId=${dialog.selectedId}
+              .rename=${dialog.rename}
+              .busy=${isBusy(dialog)}
+              .canCancel=${!isBusy(dialog) || isCallWaiting(state)}
+            ></embed-connection-chooser>`
+          : nothing
+      }
+      ${hasSeveral ? this.#addOffer(context, dialog) : nothing}
+      ${dialog.elsewhere ? this.#elsewhere(context, dialog.elsewhere) : nothing} ${this.#step(context, state, dialog)}
+      ${!hasSeveral && dialog.step.name === 'connected' ? this.#addOffer(context, dialog) : nothing}
+    `;
     return html`
       <main class="stack">
         ${sandbox ? this.#sandbox(translate) : nothing} ${this.#header(context, dialog, isRefreshing(state))}
-        ${dialog.integration ? html`<embed-integration-steps .context=${context} .state=${state}></embed-integration-steps>` : nothing}
-        ${
-          hasSeveral
-            ? html`<embed-connection-chooser
-                .context=${context}
-                .connections=${connections}
-                .selectedId=${dialog.selectedId}
-                .rename=${dialog.rename}
-                .busy=${isBusy(dialog)}
-                .canCancel=${!isBusy(dialog) || isCallWaiting(state)}
-              ></embed-connection-chooser>`
-            : nothing
-        }
-        ${hasSeveral ? this.#addOffer(context, dialog) : nothing}
-        ${dialog.elsewhere ? this.#elsewhere(context, dialog.elsewhere) : nothing} ${this.#step(context, state, dialog)}
-        ${!hasSeveral && dialog.step.name === 'connected' ? this.#addOffer(context, dialog) : nothing}
+        ${installHooks.wrap?.(content, context, state) ?? content}
         ${
           setupProblem
             ? html`<details class="muted small">

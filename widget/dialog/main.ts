@@ -8,6 +8,7 @@ export { icon, iconStyles } from './icon.ts';
 export { waitingStyles } from './waiting-styles.ts';
 export { problemPanel } from './problem-panel.ts';
 export { plainButton } from './plain-button.ts';
+export { localizedText } from '../protocol/localized-text.ts';
 
 // The page's dialect and views are module scripts after this one. They have run before this event.
 addEventListener('DOMContentLoaded', () => boot(window));

@@ -15,6 +15,8 @@ export const VIEW_CHUNKS = [
   'connection-chooser',
   'rename-form',
   'integrations',
+  'install',
+  'install-form',
 ] as const;
 
 /** One of {@link VIEW_CHUNKS}. */

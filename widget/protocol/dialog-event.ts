@@ -5,7 +5,7 @@ import type { Application } from './page-state.ts';
 type EventOf<Type extends FrameMessage['type']> = { readonly type: Type } & FramePayload<Type>;
 
 /** The events whose fields are the same in every dialect. */
-type PlainEvents = { [Type in Exclude<FrameMessage['type'], 'success' | 'installation-change'>]: EventOf<Type> };
+type PlainEvents = { [Type in Exclude<FrameMessage['type'], 'success'>]: EventOf<Type> };
 
 /**
  * The page of an application shows another view. Its first view too is such a change.
@@ -23,9 +23,10 @@ export interface ApplicationViewEvent {
   readonly isFirst: boolean;
 }
 
-/** A person has left an install flow without installing. */
-export interface InstallCancelEvent {
-  readonly type: 'install-cancel';
+/** A person has saved an installation, or has left an install flow without installing. */
+export interface InstallEndEvent {
+  readonly type: 'install-end';
+  readonly isSaved: boolean;
   readonly details: Details;
 }
 
@@ -38,12 +39,7 @@ type Details = Readonly<Record<string, unknown>>;
 export type DialogEvent =
   | PlainEvents[keyof PlainEvents]
   | ApplicationViewEvent
-  | InstallCancelEvent
-  | (EventOf<'installation-change'> & {
-      /** The person has just saved it. */
-      readonly isSaved: boolean;
-      readonly details: Details;
-    })
+  | InstallEndEvent
   | (Omit<EventOf<'success'>, 'receipt' | 'state'> & {
       /** Such as a receipt. */
       readonly details: Details;

@@ -19,7 +19,7 @@ addDialect('tidewater', {
       case 'token-expired':
       case 'application-view':
       case 'installation-change':
-      case 'install-cancel':
+      case 'install-end':
       case 'navigation':
         return [];
     }

@@ -1,7 +1,6 @@
 import type { InstallationResponse } from '../../protocol/installation.ts';
 import type { InstallEvent, InstallWork } from '../state/install-state.ts';
 import { isInstallationResponse, isNextRunsResponse, isSettingOptionsResponse } from './install-guard.ts';
-import { installTaskPerformer } from './install-tasks.ts';
 import { pause } from './pause.ts';
 import type { SessionClient } from './session-client.ts';
 
@@ -13,9 +12,8 @@ const DRAFT_DELAY_MS = 800;
 const SEARCH_DELAY_MS = 250;
 const RUNS_DELAY_MS = 300;
 
-installTaskPerformer.perform = performInstallWork;
-
-async function performInstallWork(
+/** Performs a call or a wait of an install flow. Rejects as the session client does. */
+export async function performInstallWork(
   work: InstallWork,
   client: SessionClient,
   signal: AbortSignal,

@@ -1,9 +1,9 @@
 import { LOCALES_PATH } from '../../protocol/session-api.ts';
 import { isTranslations } from '../messages.ts';
 import { chunkLoaded, loadChunk, loadRareSentences } from '../chunks.ts';
-import { installTaskPerformer } from './install-tasks.ts';
 import { callServer, RefusedError, UnreachableError } from './server-call.ts';
 import { SessionClient } from './session-client.ts';
+import { installHooks } from '../state/install-hooks.ts';
 import { viewOpener } from './view-opener.ts';
 import type { SignInTask } from '../state/sign-in-tasks.ts';
 import type { StateEvent } from '../state/state-event.ts';
@@ -133,8 +133,7 @@ async function callServerFor(
       return { type: 'polled', answer: await client.readChanges(task.version, signal) };
     }
     case 'install':
-    case 'read-install':
-      return installTaskPerformer.perform?.(task.work, client, signal);
+      return installHooks.perform?.(task.work, client, signal);
     case 'open-view':
       await loadTokenExchange();
       return viewOpener.perform?.(task.path, client, signal);

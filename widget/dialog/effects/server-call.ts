@@ -9,8 +9,8 @@ import { isConnectionDetails } from './connection-guard.ts';
  */
 const TIMEOUT_MS = 30_000;
 
-/** The credentials of a call. A dialog names them without it. */
-const VALUE_PATH = /^values\./;
+/** What a person typed. The names of credentials have no prefix in the dialog. */
+const TYPED_PATH = /^(values|settings|schedule)\b/;
 
 /** The optional fields of a refusal. */
 interface RefusalDetails {
@@ -123,6 +123,6 @@ function refusedFields(fields: unknown): readonly string[] {
   if (!Array.isArray(fields)) return [];
   return fields.flatMap((field: unknown) => {
     const path = isRecord(field) ? field['path'] : undefined;
-    return isString(path) ? [path.replace(VALUE_PATH, '')] : [];
+    return isString(path) && TYPED_PATH.test(path) ? [path.replace('values.', '')] : [];
   });
 }

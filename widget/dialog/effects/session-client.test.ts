@@ -50,7 +50,12 @@ describe('the session client', () => {
       422,
       error({
         code: 'invalid_request',
-        fields: [{ path: 'values.api_key', message: 'm' }, { path: 'other', message: 'm' }, 'x'],
+        fields: [
+          { path: 'values.api_key', message: 'm' },
+          { path: 'settings.tax.rate', message: 'm' },
+          { path: 'other', message: 'm' },
+          'x',
+        ],
         connection: connection({ status: 'error' }),
         reason: 'why',
       }),
@@ -61,7 +66,7 @@ describe('the session client', () => {
       [refusal.code, refusal.message, refusal.requestId, refusal.reason],
       ['invalid_request', 'no', 'r', 'why'],
     );
-    deepEqual(refusal.fields, ['api_key', 'other']);
+    deepEqual(refusal.fields, ['api_key', 'settings.tax.rate']);
     deepEqual(refusal.connection, connection({ status: 'error' }));
   });
 

@@ -6,6 +6,7 @@ import { type Translate, translator } from '../messages.ts';
 import { problemSentences } from '../problem-sentences.ts';
 import { applicationPart } from './application-part.ts';
 import { type Dialog, type DialogState, type Failure, type Notice, selected } from './dialog-state.ts';
+import { installHooks } from './install-hooks.ts';
 import { asDeleted, isChanged } from './reconcile.ts';
 import type { StateEvent } from './state-event.ts';
 import type { Task } from './tasks.ts';
@@ -15,7 +16,11 @@ import type { Task } from './tasks.ts';
  * and say nothing about the account.
  */
 export function hostEvents(before: DialogState, event: StateEvent, after: DialogState): readonly DialogEvent[] {
-  return [...applicationPart.events(before, after, event), ...dialogEvents(before, event, after)];
+  return [
+    ...applicationPart.events(before, after),
+    ...(installHooks.events?.(before, event, after) ?? []),
+    ...dialogEvents(before, event, after),
+  ];
 }
 
 function dialogEvents(before: DialogState, event: StateEvent, after: DialogState): readonly DialogEvent[] {

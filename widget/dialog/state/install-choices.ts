@@ -2,10 +2,17 @@ import type { SettingOptionsResponse } from '../../protocol/installation.ts';
 import type { StepProblem } from './dialog-state.ts';
 import { type InstallState, type RemoteChoices, remotePaths } from './install-state.ts';
 
+/** Whether a page shows choices of providers. Pages other than the form show the labels of chosen ones. */
+export function showsChoices({ page }: InstallState): boolean {
+  return page === 'settings' || page === 'review' || page === 'overview';
+}
+
 /** Starts to read the choices of providers that the present page shows. */
 export function needChoices(install: InstallState): InstallState {
-  if (install.page !== 'settings') return install;
-  const missing = remotePaths(install).filter((path) => !Object.hasOwn(install.choices, path));
+  if (!showsChoices(install)) return install;
+  const missing = remotePaths(install, { isChosen: install.page !== 'settings' }).filter(
+    (path) => !Object.hasOwn(install.choices, path),
+  );
   if (missing.length === 0) return install;
   const empty: RemoteChoices = { query: '', turn: 1, isLoading: true, options: [], labels: {} };
   return { ...install, choices: { ...install.choices, ...Object.fromEntries(missing.map((path) => [path, empty])) } };

@@ -1,45 +1,51 @@
 import type { DialogEvent } from '../../protocol/dialog-event.ts';
 import type { InstallationChange } from '../../protocol/native-messages.ts';
-import { applicationPart } from './application-part.ts';
 import type { Dialog, DialogState } from './dialog-state.ts';
-import type { InstallState } from './install-state.ts';
+import { installHooks } from './install-hooks.ts';
+import { type InstallState, isSelectedConnected } from './install-state.ts';
 import { installTasks } from './install-tasks.ts';
-import { advance } from './integration-steps.ts';
-import { openInstall, reduceInstall } from './reduce-install.ts';
+import { performInstallWork } from '../effects/perform-install-work.ts';
+import { openInstall, reduceInstall, selectUnconnected } from './reduce-install.ts';
 import type { StateEvent } from './state-event.ts';
 
-// Wraps the functions of an application, whose page contains its code.
-const { reduce, events, tasks } = applicationPart;
-
-applicationPart.reduce = (state, event, reducePage) => {
-  const after = advance(state, reduce(state, event, reducePage));
+installHooks.reduce = (before, event, after) => {
   const { dialog, lastId } = after;
   if (!dialog) return after;
   const id = lastId + 1;
-  const next = changed(dialog, event, id);
+  const next = connectNext(before.dialog, changed(dialog, event, id), event);
   return next === dialog ? after : { ...after, dialog: next, lastId: id };
 };
 
-applicationPart.events = (before, after, event) => [
-  ...events(before, after, event),
-  ...installEvents(before, after, event),
-];
+installHooks.events = installEvents;
 
-applicationPart.tasks = (dialog) => [...tasks(dialog), ...(dialog.install ? installTasks(dialog, dialog.install) : [])];
+installHooks.perform = performInstallWork;
+
+installHooks.tasks = (dialog) => (dialog.install ? installTasks(dialog, dialog.install) : []);
 
 function changed(dialog: Dialog, event: StateEvent, id: number): Dialog {
   if (dialog.install) return reduceInstall(dialog, dialog.install, event, id);
   return event.type === 'install' && event.action.type === 'open' ? openInstall(dialog, event.action.timeZone) : dialog;
 }
 
+/**
+ * Goes on to a connector that is not connected, after the person has connected one. The code of an application does so
+ * too, which other pages do not contain.
+ */
+function connectNext(before: Dialog | undefined, after: Dialog, event: StateEvent): Dialog {
+  const isAccepted = event.type === 'credentials-saved' || event.type === 'sign-in-reported';
+  if (!isAccepted || !before || !after.install || after === before) return after;
+  const isNew = !isSelectedConnected(before) && isSelectedConnected(after);
+  return isNew ? selectUnconnected(after) : after;
+}
+
 /** The messages about the install flow and its installation. */
-function installEvents(before: DialogState, after: DialogState, event: StateEvent): readonly DialogEvent[] {
+function installEvents(before: DialogState, event: StateEvent, after: DialogState): readonly DialogEvent[] {
   const now = after.dialog?.install;
   const known = before.dialog?.id === after.dialog?.id ? before.dialog?.install : undefined;
   if (!now) return [];
   const isLeft = event.type === 'leave' ? event.reason !== 'finished' : isClosed(event);
   if (isLeft && !now.view.installation && now.page !== 'deleted' && !(before.isModal && before.hasLeft)) {
-    return [{ type: 'install-cancel', details: now.details }];
+    return [{ type: 'install-end', isSaved: false, details: now.details }];
   }
   return [...changeEvents(known, now), ...(known?.page === now.page ? [] : viewEvents(after, now))];
 }
@@ -57,7 +63,10 @@ function changeEvents(known: InstallState | undefined, now: InstallState): reado
   if (!installation || (!isSaved && status === statusOf(known))) return [];
   const { id, slug, name } = now.view.integration;
   const change: InstallationChange = { id: installation.id, integration: { id, slug, name }, status };
-  return [{ type: 'installation-change', installation: change, isSaved, details: now.details }];
+  return [
+    { type: 'installation-change', installation: change },
+    ...(isSaved ? [{ type: 'install-end' as const, isSaved, details: now.details }] : []),
+  ];
 }
 
 function statusOf({ view: { installation } }: InstallState): InstallationChange['status'] {

@@ -12,13 +12,14 @@ import type {
 } from '../../protocol/installation.ts';
 import {
   groupValues,
+  ownValue,
   type SettingProblem,
   shownFields,
   shownValues,
   withToggles,
 } from '../../protocol/setting-validation.ts';
+import type { ConnectorConnections } from '../../protocol/subject.ts';
 import type { Dialog, StepProblem } from './dialog-state.ts';
-import { isConnected } from './integration-steps.ts';
 import {
   expressionOf,
   type ScheduleForm,
@@ -29,6 +30,9 @@ import {
 
 /** What an install flow shows. `overview` is that of an installation, and `deleted` the end after its data was deleted. */
 export type InstallPage = 'consent' | 'connect' | 'settings' | 'schedule' | 'review' | 'done' | 'overview' | 'deleted';
+
+/** A step of an install flow. */
+export type FlowPage = Exclude<InstallPage, 'done' | 'overview' | 'deleted'>;
 
 /** What a person does in an install flow. */
 export type InstallAction =
@@ -88,8 +92,8 @@ export interface InstallState extends EditedInstallation {
   /** Fields that the dialect adds to the messages. */
   readonly details: Readonly<Record<string, unknown>>;
   readonly page: InstallPage;
-  /** A new object when the focus should move to the start of the page. */
-  readonly focus: object;
+  /** Increases when the focus should move to the start of the page. */
+  readonly focus: number;
   readonly notice?: InstallNotice | undefined;
   /** The person tried to continue without a connection to each connector. */
   readonly isUnconnected: boolean;
@@ -158,7 +162,7 @@ export interface RemoteChoices {
 type StoredView = Omit<InstallationView, 'draft'> & { readonly draft?: InstallationView['draft'] | undefined };
 
 /** The pages through which a person installs, in order. */
-export function flowPages({ view }: { readonly view: StoredView }): readonly InstallPage[] {
+export function flowPages({ view }: { readonly view: StoredView }): readonly FlowPage[] {
   const { consent, integration, fields, schedule } = view;
   return [
     ...(consent?.required ? (['consent'] as const) : []),
@@ -172,6 +176,17 @@ export function flowPages({ view }: { readonly view: StoredView }): readonly Ins
 /** Whether a person must agree before anything else. */
 export function needsConsent({ consent }: Pick<InstallationView, 'consent'>): boolean {
   return consent?.required === true && consent.givenAt === undefined;
+}
+
+/** Whether a connector has a connection that works. */
+export function isConnected({ connections }: ConnectorConnections): boolean {
+  return connections.some(({ status }) => status === 'connected');
+}
+
+/** Whether the connector of the selected connection is connected. */
+export function isSelectedConnected({ connectors, selectedId }: Dialog): boolean {
+  const entry = connectors.find(({ connections }) => connections.some(({ id }) => id === selectedId));
+  return entry !== undefined && isConnected(entry);
 }
 
 /** Whether every connector of the dialog is connected. */
@@ -251,17 +266,21 @@ export function withSetting(
   value: SettingValue | undefined,
 ): SettingValues {
   const inside = rest.length > 0 ? withSetting(groupValues(values, name), rest, value) : value;
-  const { [name]: _before, ...others } = values;
-  return inside === undefined ? others : { ...others, [name]: inside };
+  const others = Object.entries(values).filter(([known]) => known !== name);
+  return Object.fromEntries(inside === undefined ? others : [...others, [name, inside]]);
 }
 
-/** The shown settings whose choices a provider offers, by path. */
-export function remotePaths({ view, settings }: InstallState): readonly string[] {
+/** The paths of the shown settings whose choices a provider offers: all of them, or those with a value. */
+export function remotePaths(
+  { view, settings }: InstallState,
+  { isChosen }: { readonly isChosen: boolean },
+): readonly string[] {
   const paths = (fields: readonly SettingField[], values: SettingValues, prefix: string): readonly string[] =>
     shownFields(fields, values).flatMap((field) => {
       const path = prefix + field.name;
       if (field.kind === 'group') return paths(field.fields, groupValues(values, field.name), `${path}.`);
-      return field.kind === 'remote-choice' || field.kind === 'remote-choices' ? [path] : [];
+      const isRemote = field.kind === 'remote-choice' || field.kind === 'remote-choices';
+      return isRemote && (!isChosen || ownValue(values, field.name) !== undefined) ? [path] : [];
     });
   return paths(view.fields, settings, '');
 }

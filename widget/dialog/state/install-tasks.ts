@@ -1,4 +1,5 @@
 import type { Dialog } from './dialog-state.ts';
+import { showsChoices } from './install-choices.ts';
 import {
   flowPages,
   type InstallState,
@@ -21,11 +22,11 @@ export function installTasks(dialog: Dialog, install: InstallState): readonly Ta
   if (call && draft.sending === undefined)
     tasks.push({ key: `install call ${call.id}`, type: 'install', work: call.work });
   if (read !== undefined && !call)
-    tasks.push({ key: `install read ${id} ${read}`, type: 'read-install', work: { name: 'read' } });
+    tasks.push({ key: `install read ${id} ${read}`, type: 'install', work: { name: 'read' } });
   const draftWork = draftWorkOf(dialog, install);
   if (draftWork) {
     const turn = draft.sending ?? draft.turn;
-    tasks.push({ key: `install ${draftWork.name} ${id} ${turn}`, type: 'read-install', work: draftWork });
+    tasks.push({ key: `install ${draftWork.name} ${id} ${turn}`, type: 'install', work: draftWork });
   }
   return [...tasks, ...runsTasks(id, install), ...choicesTasks(id, install)];
 }
@@ -58,14 +59,14 @@ function runsTasks(id: number, install: InstallState): readonly Task[] {
   const key = scheduleKey(schedule);
   if (scheduleProblem(form) || runs?.key === key) return [];
   const work = { name: 'next-runs', schedule } as const;
-  return [{ key: `install runs ${id} ${key} ${runs?.attempt}`, type: 'read-install', work }];
+  return [{ key: `install runs ${id} ${key} ${runs?.attempt}`, type: 'install', work }];
 }
 
-function choicesTasks(id: number, { page, choices }: InstallState): readonly Task[] {
-  if (page !== 'settings') return [];
-  return Object.entries(choices).flatMap(([path, { isLoading, query, cursor, turn }]): Task[] => {
+function choicesTasks(id: number, install: InstallState): readonly Task[] {
+  if (!showsChoices(install)) return [];
+  return Object.entries(install.choices).flatMap(([path, { isLoading, query, cursor, turn }]): Task[] => {
     if (!isLoading) return [];
     const work = { name: 'options', path, query, cursor } as const;
-    return [{ key: `install options ${id} ${path} ${turn}`, type: 'read-install', work }];
+    return [{ key: `install options ${id} ${path} ${turn}`, type: 'install', work }];
   });
 }

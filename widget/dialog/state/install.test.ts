@@ -30,8 +30,7 @@ const open = (view: Partial<InstallationView> = {}, page: PageOverrides = {}) =>
 const set = (run: StateRun, values: Readonly<Record<string, string | number>>) =>
   act(run, ...Object.entries(values).map(([name, value]) => ({ type: 'set', path: [name], value }) as const));
 const next = { type: 'continue' } as const;
-const works = (run: StateRun) =>
-  run.tasks.flatMap((task) => (task.type === 'install' || task.type === 'read-install' ? [task.work] : []));
+const works = (run: StateRun) => run.tasks.flatMap((task) => (task.type === 'install' ? [task.work] : []));
 const work = (run: StateRun, name: InstallWork['name']) => {
   const found = works(run).find((candidate) => candidate.name === name);
   if (!found)
@@ -100,7 +99,7 @@ describe('the start of an install flow', () => {
     ['the overview, for a reader who may not connect', {}, { permissions: ['view'] }, 'overview'],
   ] as const) {
     test(`is ${title}`, () => {
-      const run = open(view, page as PageOverrides);
+      const run = open(view, page);
       assert.equal(install(run).page, expected);
       assert.deepEqual(pages(run), [expected]);
     });
@@ -154,9 +153,10 @@ describe('the steps of an install flow', () => {
       {
         type: 'installation-change',
         installation: { id: 31, integration: { id: 7, slug: 'orders', name: 'Orders' }, status: 'installed' },
-        isSaved: true,
-        details: { tenant: { id: 31 } },
       },
+    ]);
+    assert.deepEqual(heard(run, 'install-end'), [
+      { type: 'install-end', isSaved: true, details: { tenant: { id: 31 } } },
     ]);
     assert.equal(install(act(run, next)).page, 'overview');
   });
@@ -344,9 +344,9 @@ describe('an installation', () => {
       respond(run, name, view);
       assert.deepEqual(
         heard(run, 'installation-change').map(
-          (event) => 'installation' in event && [event.installation.id, event.installation.status, event.isSaved],
+          (event) => 'installation' in event && [event.installation.id, event.installation.status],
         ),
-        [[31, status, false]],
+        [[31, status]],
       );
     });
   }
@@ -439,14 +439,14 @@ describe('leaving an install flow', () => {
     const run = open({}, { installationDetails: { tenant: { id: null } } });
     set(run, { prefix: 'A' }).send({ type: 'leave', reason: 'cancelled' });
     assert.deepEqual(run.hostEvents.slice(-2), [
-      { type: 'install-cancel', details: { tenant: { id: null } } },
+      { type: 'install-end', isSaved: false, details: { tenant: { id: null } } },
       { type: 'exit', reason: 'cancelled' },
     ]);
     assert.deepEqual([install(run).settings['prefix'], install(run).notice], ['A', 'kept']);
   });
 
   test('is no cancellation of what is installed', () => {
-    assert.deepEqual(heard(installed().send({ type: 'leave', reason: 'escape' }), 'install-cancel'), []);
+    assert.deepEqual(heard(installed().send({ type: 'leave', reason: 'escape' }), 'install-end'), []);
   });
 });
 

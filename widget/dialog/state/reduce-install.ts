@@ -1,7 +1,7 @@
 import type { InstallationResponse } from '../../protocol/installation.ts';
 import { type SettingProblem, validateSettings } from '../../protocol/setting-validation.ts';
 import { isInstallationView } from '../effects/install-guard.ts';
-import { type Dialog, type Failure, isBusy } from './dialog-state.ts';
+import type { Dialog, Failure } from './dialog-state.ts';
 import {
   firstPage,
   flowPages,
@@ -10,7 +10,9 @@ import {
   type InstallState,
   type InstallWork,
   isAllConnected,
+  isConnected,
   isDirty,
+  isSelectedConnected,
   may,
   needsConsent,
   savedEdit,
@@ -19,11 +21,9 @@ import {
   withSetting,
 } from './install-state.ts';
 import { failChoices, needChoices, receiveChoices, searchChoices, showMoreChoices } from './install-choices.ts';
-import { selectNext } from './integration-steps.ts';
-import { pollNow } from './poll.ts';
 import { changeSchedule, scheduleProblem } from './schedule-form.ts';
 import type { StateEvent } from './state-event.ts';
-import { problemOf } from './steps.ts';
+import { problemOf, select } from './steps.ts';
 import type { Task } from './tasks.ts';
 
 /** Opens the install flow of a dialog. Returns the dialog as it is if what the server sent is not an installation. */
@@ -34,7 +34,7 @@ export function openInstall(dialog: Dialog, timeZone: string): Dialog {
     view,
     details,
     page: firstPage(dialog, view),
-    focus: {},
+    focus: 0,
     isUnconnected: false,
     problems: [],
     saves: 0,
@@ -42,7 +42,13 @@ export function openInstall(dialog: Dialog, timeZone: string): Dialog {
     choices: {},
     ...storedEdit(view, timeZone),
   };
-  return { ...selectNext(dialog), install: needChoices(install) };
+  return { ...selectUnconnected(dialog), install: needChoices(install) };
+}
+
+/** Selects the first connector that is not connected. Keeps the selected one if it is not, or if all are connected. */
+export function selectUnconnected(dialog: Dialog): Dialog {
+  const connection = dialog.connectors.find((entry) => !isConnected(entry))?.connections[0];
+  return connection && isSelectedConnected(dialog) ? select(dialog, connection.id) : dialog;
 }
 
 /** Applies an event to the install flow of a dialog. */
@@ -56,7 +62,7 @@ export function reduceInstall(dialog: Dialog, install: InstallState, event: Stat
       const received = next(receive(dialog, install, event.work, event.response));
       // What was deleted includes connections. The page cannot show them any more.
       if (event.work.name === 'delete-data') return { ...received, poll: { ...dialog.poll, isPaused: true } };
-      return event.work.name === 'read' ? received : pollNow(received);
+      return event.work.name === 'read' ? received : withPoll(received);
     }
     case 'draft-due':
       return next({ ...install, draft: { ...install.draft, sending: install.draft.turn } });
@@ -86,6 +92,12 @@ export function reduceInstall(dialog: Dialog, install: InstallState, event: Stat
   }
 }
 
+/** Asks at once what has changed besides the installation. */
+function withPoll(dialog: Dialog): Dialog {
+  const { poll } = dialog;
+  return { ...dialog, poll: { ...poll, turn: poll.turn + 1, delayMs: 0 } };
+}
+
 function obey(dialog: Dialog, install: InstallState, action: InstallAction, id: number): InstallState {
   switch (action.type) {
     case 'set': {
@@ -110,7 +122,10 @@ function obey(dialog: Dialog, install: InstallState, action: InstallAction, id: 
     case 'open':
       return install;
     default:
-      return install.call || isBusy(dialog) ? install : move(dialog, install, action, id);
+      // A call about a connection runs.
+      return install.call || dialog.call || dialog.step.name === 'signing-in'
+        ? install
+        : move(dialog, install, action, id);
   }
 }
 
@@ -153,7 +168,7 @@ function proceed(dialog: Dialog, install: InstallState, id: number): InstallStat
       if (problems.length > 0) return withProblems(install, problems);
       return view.installation ? save() : show(install, pageAfter(install, page));
     case 'schedule':
-      if (wrongSchedule) return { ...install, scheduleProblem: wrongSchedule, focus: {} };
+      if (wrongSchedule) return { ...install, scheduleProblem: wrongSchedule, focus: install.focus + 1 };
       return view.installation ? save() : show(install, pageAfter(install, page));
     case 'review':
     case 'overview':
@@ -175,7 +190,7 @@ function withProblems(install: InstallState, problems: readonly SettingProblem[]
 
 function pageAfter(install: InstallState, page: InstallPage): InstallPage {
   const pages = flowPages(install);
-  return pages[pages.indexOf(page) + 1] ?? 'review';
+  return pages[pages.findIndex((known) => known === page) + 1] ?? 'review';
 }
 
 /** Shows a page. The server keeps the step of a person who is installing. */
@@ -183,7 +198,7 @@ function show(install: InstallState, page: InstallPage): InstallState {
   const shown: InstallState = {
     ...install,
     page,
-    focus: {},
+    focus: install.focus + 1,
     isUnconnected: false,
     problems: [],
     scheduleProblem: undefined,
@@ -271,7 +286,7 @@ function changedElsewhere(dialog: Dialog, before: InstallState, next: InstallSta
 
 /** Applies the failure of a task. */
 function fail(install: InstallState, task: Task, failure: Failure, id: number): InstallState {
-  if (task.type !== 'install' && task.type !== 'read-install') return install;
+  if (task.type !== 'install') return install;
   const { work } = task;
   const problem = problemOf(failure);
   switch (work.name) {
@@ -303,7 +318,7 @@ function failCall(install: InstallState, failure: Failure, id: number): InstallS
     return { ...show(install, 'schedule'), scheduleProblem: 'refused' };
   // The dialog does not know yet why: the installation was changed or the consent was withdrawn elsewhere.
   const isOld = /^(consent_required|conflict|not_found)$/.test(failure.code);
-  return { ...install, failure: problemOf(failure), focus: {}, ...(isOld && { read: id }) };
+  return { ...install, failure: problemOf(failure), focus: install.focus + 1, ...(isOld && { read: id }) };
 }
 
 /** Whether a reader can install or save. */

@@ -5,6 +5,7 @@ import type { HostCommand } from '../../protocol/host-command.ts';
 import { applicationPart } from './application-part.ts';
 import { type Dialog, type DialogState, type Failure, findConnection, selected } from './dialog-state.ts';
 import type { Notice, Retry, SessionView } from './dialog-state.ts';
+import { installHooks } from './install-hooks.ts';
 import { polled, restartPoll, startPoll } from './poll.ts';
 import { isExpectingChange, reconcile } from './reconcile.ts';
 import { reduceDialog } from './reduce-dialog.ts';
@@ -16,7 +17,8 @@ import { awaitToken, isStaleToken, startExchange, clearTokenWait } from './token
 
 /** Returns the state after an event. */
 export function reduce(state: DialogState, event: StateEvent): DialogState {
-  return applicationPart.reduce(state, event, reducePage);
+  const next = applicationPart.reduce(state, event, reducePage);
+  return installHooks.reduce?.(state, event, next) ?? next;
 }
 
 function reducePage(state: DialogState, event: StateEvent): DialogState {

@@ -1,6 +1,6 @@
-import { applicationPart } from './application-part.ts';
 import { type Dialog, type DialogState, type Draft, type ExchangeRequest, selected, valuesOf } from './dialog-state.ts';
 import { type PollTask, pollTasks } from './poll.ts';
+import { installHooks } from './install-hooks.ts';
 import type { InstallWork } from './install-state.ts';
 import { signInTasks, type SignInTask } from './sign-in-tasks.ts';
 
@@ -17,8 +17,8 @@ export type TaskWork =
   | { readonly type: 'discard'; readonly connectionId: number }
   /** Waits for the time that most checks take. */
   | { readonly type: 'wait-for-slow-call' }
-  /** A call or a wait of an install flow. The person waits only for the first one. */
-  | { readonly type: 'install' | 'read-install'; readonly work: InstallWork }
+  /** A call or a wait of an install flow. */
+  | { readonly type: 'install'; readonly work: InstallWork }
   /** Opens another view in the session of a portal. */
   | { readonly type: 'open-view'; readonly path: string }
   | PollTask
@@ -59,7 +59,7 @@ export function wantedTasks(state: DialogState): readonly Task[] {
       ...callTasks(dialog),
       ...signInTasks(dialog, language.locale),
       ...pollTasks(state, dialog),
-      ...applicationPart.tasks(dialog),
+      ...(installHooks.tasks?.(dialog) ?? []),
     );
   return tasks;
 }

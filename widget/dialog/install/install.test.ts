@@ -1,0 +1,291 @@
+import { emulateMedia, setViewport } from '@web/test-runner-commands';
+import 'axe-core/axe.min.js';
+import type { AxeResults } from 'axe-core';
+import { en } from '../../locales/en.ts';
+import type { InstallationView } from '../../protocol/installation.ts';
+import { deepEqual, equal, ok } from '../../testing/assert.ts';
+import { FakeSessionServer, type RecordedCall } from '../../testing/fake-session-server.ts';
+import { connection, errorResponse } from '../../testing/fixtures.ts';
+import {
+  goodSettings,
+  installationDetails,
+  installationView,
+  installPageState,
+  requiredConsent,
+} from '../../testing/install-fixtures.ts';
+import { MountedDialog } from '../../testing/mounted-dialog.ts';
+
+declare global {
+  interface Window {
+    readonly axe: { run: (context: Element) => Promise<AxeResults> };
+  }
+}
+
+const installed = { installation: installationDetails(), storedSecrets: ['token'] };
+const filled = { defaults: { ...goodSettings, token: 'x' } };
+
+describe('an install flow', () => {
+  let server: FakeSessionServer;
+  let dialog: MountedDialog;
+  let answered: Set<RecordedCall>;
+
+  const open = async (
+    view: Partial<InstallationView> = {},
+    page: Parameters<typeof installPageState>[1] = {},
+    shown = 'embed-install h2, embed-install .panel',
+  ) => {
+    dialog = new MountedDialog({ state: installPageState(view, page) });
+    while (dialog.findAll(shown.replaceAll('embed-install ', '')).length === 0) await dialog.settle();
+    await dialog.settle();
+  };
+  /** Waits for a call that has no response yet. */
+  const call = async (method: string, path: string) => {
+    for (;;) {
+      const found = server.calls.find(
+        (known) => !answered.has(known) && known.method === method && known.path === `/session/installation${path}`,
+      );
+      if (found) return found;
+      await dialog.settle();
+    }
+  };
+  const respond = async (method: string, path: string, status: number, body?: unknown) => {
+    const found = await call(method, path);
+    answered.add(found);
+    found.respond(status, body);
+    if (body !== undefined) await found.read;
+    await dialog.settle();
+    return found;
+  };
+  const press = async (name: string) => {
+    dialog.button(name).click();
+    await dialog.settle();
+  };
+  const heading = () => dialog.findAll('h2').map(textOf).join();
+  const field = (path: string) => `#${CSS.escape(`setting-${path}`)}`;
+  const choose = async (selector: string, value: string) => {
+    const select = dialog.find(selector);
+    ok(select instanceof HTMLSelectElement);
+    select.value = value;
+    select.dispatchEvent(new Event('change', { bubbles: true, composed: true }));
+    await dialog.settle();
+  };
+
+  beforeEach(async () => {
+    await emulateMedia({ reducedMotion: 'reduce' });
+    await setViewport({ width: 320, height: 700 });
+    server = new FakeSessionServer();
+    answered = new Set();
+  });
+
+  afterEach(() => {
+    server.restore();
+    dialog.remove();
+    delete document.documentElement.dataset['theme'];
+  });
+
+  it('leads from the consent to what is installed, with the focus on each heading', async () => {
+    await open({ ...filled, consent: requiredConsent }, { statuses: ['connected', 'disconnected'] });
+    ok(dialog.text.includes('It stores them for 30 days.'));
+    equal(dialog.link('Privacy policy').rel, 'noopener noreferrer');
+    await press(en['install.agree']);
+    const consent = { ...requiredConsent, givenAt: '2026-11-28T12:00:00Z' };
+    await respond('POST', '/consent', 200, { view: installationView({ version: 'v2', ...filled, consent }) });
+    await press(en['install.continue']);
+    ok(dialog.text.includes('To continue, connect HubSpot.'));
+    dialog.type('api_key', 'key');
+    await press('Connect');
+    const saving = server.calls.find(({ path }) => path.endsWith('/credentials'));
+    saving?.respond(200, {
+      connection: connection({ id: 2, connector: 'hubspot', status: 'connected', verified: true }),
+    });
+    await dialog.waitForResponse();
+    for (const page of ['settings', 'schedule', 'review'] as const) {
+      await press(en['install.continue']);
+      equal(textOf(dialog.focused), en[`install.page.${page}`]);
+    }
+    await press(en['install.submit']);
+    const saved = await respond('PUT', '', 200, { view: installationView({ version: 'v3', ...installed, consent }) });
+    ok(JSON.stringify(saved.body).includes('"token":"x"'));
+    equal(textOf(dialog.focused), 'Orders is installed');
+    deepEqual(
+      dialog.emittedEvents.flatMap((event) => (event.type === 'navigation' ? [event.view] : [])),
+      ['consent', 'connect', 'settings', 'schedule', 'review', 'done'],
+    );
+  });
+
+  it('keeps what was typed on the way back, as it was typed', async () => {
+    await open(filled);
+    dialog.fill(field('limit'), '12.0');
+    const area = dialog.find(field('note'));
+    ok(area instanceof HTMLTextAreaElement);
+    area.value = 'a\nb';
+    area.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true }));
+    await dialog.settle();
+    equal(dialog.input(field('limit')).value, '12.0');
+    await press(en['install.continue']);
+    await press(en['install.back']);
+    equal(dialog.input(field('limit')).value, '12');
+    const again = dialog.find(field('note'));
+    ok(again instanceof HTMLTextAreaElement && again.value === 'a\nb');
+  });
+
+  it('moves the focus to a summary of what is wrong, which leads to each field', async () => {
+    await open();
+    dialog.fill(field('limit'), 'many');
+    await press(en['install.continue']);
+    equal(textOf(dialog.focused?.querySelector('h3') ?? null), 'Check 4 fields');
+    await press('Orders per run');
+    const { focused } = dialog;
+    equal(focused?.id, 'setting-limit');
+    equal(focused?.getAttribute('aria-invalid'), 'true');
+    const described = focused?.getAttribute('aria-describedby') ?? '';
+    equal(textOf(dialog.find(`#${CSS.escape(described)}`)), en['settings.not_number']);
+    equal(dialog.input(field('limit')).value, 'many');
+  });
+
+  it('shows a setting only while its condition is met', async () => {
+    await open(filled);
+    equal(dialog.findAll(field('grace')).length, 0);
+    await choose(field('mode'), '1');
+    equal(dialog.findAll(field('grace')).length, 1);
+  });
+
+  it('never shows a stored secret, and keeps it while the input is blank', async () => {
+    await open(installed);
+    const edits = dialog.findAll('section button');
+    edits.find((button) => textOf(button).includes(en['install.page.settings']))?.click();
+    await dialog.settle();
+    equal(dialog.input(field('token')).value, '');
+    ok(dialog.text.includes(en['settings.stored']));
+    dialog.fill(field('token'), 'new');
+    dialog.fill(field('token'), '');
+    await press(en['install.save']);
+    const { body } = await call('PUT', '');
+    ok(!JSON.stringify(body).includes('token'));
+  });
+
+  it('searches, pages and retries the choices of a provider', async () => {
+    await open(filled);
+    await respond('GET', '/options/list', 200, { options: [{ value: 'l1', label: 'List 1' }], nextCursor: 'c1' });
+    await press(en['settings.more']);
+    const more = await respond('GET', '/options/list', 200, { options: [{ value: 'l2', label: 'List 2' }] });
+    equal(new URLSearchParams(more.search).get('cursor'), 'c1');
+    const radios = dialog.findAll('input[type=radio]');
+    equal(radios.length, 2);
+    radios[1]?.click();
+    await dialog.settle();
+    ok(dialog.text.includes('Selected: List 2'));
+    await respond('GET', '/options/tags', 502, errorResponse('provider_unavailable'));
+    while (!dialog.text.includes('The choices from HubSpot can’t be loaded right now.')) await dialog.settle();
+    await press(en['form.retry']);
+    await respond('GET', '/options/tags', 200, { options: [] });
+    ok(dialog.text.includes(en['settings.no_choices']));
+  });
+
+  it('asks for a schedule, and shows its next runs', async () => {
+    await open(filled);
+    await press(en['install.continue']);
+    await respond('POST', '/next-runs', 200, { nextRuns: ['2026-12-01T07:30:00.000Z'] });
+    equal(dialog.findAll('time').length, 1);
+    await choose('#kind', 'weekly');
+    for (const day of dialog.findAll('.days input')) if (day instanceof HTMLInputElement && day.checked) day.click();
+    await dialog.settle();
+    await press(en['install.continue']);
+    equal(textOf(dialog.find('#days-error')), en['schedule.days_missing']);
+    await choose('#kind', 'cron');
+    dialog.fill('#expression', '0 0 30 2 *');
+    const refused = await respond('POST', '/next-runs', 422, errorResponse('invalid_request'));
+    deepEqual((refused.body as { expression: string }).expression, '0 0 30 2 *');
+    while (dialog.findAll('#expression-error').length === 0) await dialog.settle();
+  });
+
+  it('explains each action before it happens, and moves the focus there and back', async () => {
+    await open(installed);
+    await press(en['uninstall.action']);
+    equal(textOf(dialog.focused), 'Uninstall Orders?');
+    ok(dialog.text.includes(en['uninstall.text']));
+    await press(en['action.cancel']);
+    equal(textOf(dialog.focused), en['uninstall.action']);
+    await press(en['pause.action']);
+    await press(en['pause.action']);
+    const paused = { ...installed, installation: installationDetails({ paused: true, nextRuns: [] }) };
+    const { body } = await respond('PATCH', '', 200, { view: installationView({ version: 'v2', ...paused }) });
+    deepEqual(body, { paused: true });
+    ok(dialog.text.includes(en['install.paused']));
+    ok(dialog.findAll('button').some((button) => textOf(button) === en['resume.action']));
+  });
+
+  it('offers only what the reader may do', async () => {
+    await open(installed, { permissions: ['view'] });
+    deepEqual(dialog.findAll('button').map(textOf), []);
+    dialog.remove();
+    await open({}, { permissions: ['view'] }, 'embed-install .panel');
+    ok(dialog.text.includes(en['problem.forbidden.title']));
+  });
+
+  it('keeps everything when a save fails, and says how to go on', async () => {
+    await open(filled);
+    for (let page = 0; page < 2; page += 1) await press(en['install.continue']);
+    await press(en['install.submit']);
+    await respond('PUT', '', 503, errorResponse('storage_unavailable'));
+    while (!dialog.text.includes(en['problem.storage_unavailable.title'])) await dialog.settle();
+    equal(heading(), en['install.page.review']);
+    await press(en['install.submit']);
+    equal((await call('PUT', '')).method, 'PUT');
+  });
+
+  const scenes: readonly (readonly [string, () => Promise<void>])[] = [
+    ['the consent', () => open({ consent: requiredConsent })],
+    ['the connections', () => open(filled, { statuses: ['connected', 'disconnected'] })],
+    [
+      'settings with errors',
+      async () => {
+        await open();
+        await respond('GET', '/options/list', 200, { options: [{ value: 'l1', label: 'List 1' }] });
+        await press(en['install.continue']);
+      },
+    ],
+    [
+      'a weekly schedule',
+      async () => {
+        await open(filled);
+        await press(en['install.continue']);
+        await choose('#kind', 'weekly');
+        await respond('POST', '/next-runs', 200, { nextRuns: ['2026-12-01T07:30:00.000Z'] });
+      },
+    ],
+    [
+      'the review',
+      async () => {
+        await open(filled);
+        await press(en['install.continue']);
+        await press(en['install.continue']);
+      },
+    ],
+    [
+      'the overview with a question',
+      async () => {
+        await open(installed);
+        await press(en['delete-data.action']);
+      },
+    ],
+  ];
+  for (const theme of ['light', 'dark'] as const) {
+    for (const [title, show] of scenes) {
+      it(`axe finds no violation on ${title} in the ${theme} theme, and it fits in 320 px`, async () => {
+        document.documentElement.dataset['theme'] = theme;
+        await show();
+        const { violations } = await window.axe.run(dialog.element);
+        deepEqual(
+          violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`),
+          [],
+        );
+        ok(document.documentElement.scrollWidth <= innerWidth, 'wider than the frame');
+      });
+    }
+  }
+});
+
+function textOf(element: Element | null): string {
+  return element?.textContent.replace(/\s+/g, ' ').trim() ?? '';
+}

@@ -1,0 +1,115 @@
+import { css, html, nothing, type TemplateResult } from 'lit';
+import type { DialogContext } from '../dialog-context.ts';
+import type { FlowPage, InstallState } from '../state/install-state.ts';
+import { flowPages } from '../state/install-state.ts';
+
+/** Styles of the stepper. */
+export const stepperStyles = css`
+  nav {
+    display: grid;
+    gap: 2px;
+  }
+
+  nav ol {
+    display: flex;
+    gap: 6px;
+    margin: 0;
+    padding: 0;
+    list-style: none;
+  }
+
+  nav li {
+    flex: 1;
+  }
+
+  /* High enough to click, though only a line is visible. */
+  nav button,
+  nav .step {
+    display: grid;
+    align-items: center;
+    inline-size: 100%;
+    min-inline-size: 24px;
+    min-block-size: 24px;
+    padding: 0;
+    border: 0;
+    border-radius: 2px;
+    background: none;
+  }
+
+  nav .bar {
+    block-size: 4px;
+    border-radius: 2px;
+    background: var(--embed-border);
+  }
+
+  nav button .bar,
+  nav [aria-current] .bar {
+    background: var(--embed-accent);
+  }
+
+  nav button:hover .bar {
+    background: var(--embed-text);
+  }
+
+  .unseen {
+    position: absolute;
+    inline-size: 1px;
+    block-size: 1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+    white-space: nowrap;
+  }
+
+  @media (forced-colors: active) {
+    nav .bar {
+      background: GrayText;
+    }
+
+    nav button .bar,
+    nav [aria-current] .bar {
+      background: CanvasText;
+    }
+  }
+`;
+
+/** Shows where a person is in an install flow. A person can go back to earlier steps. */
+export function stepper(
+  { translate }: Pick<DialogContext, 'translate'>,
+  install: InstallState,
+  go: (page: FlowPage) => void,
+): TemplateResult | typeof nothing {
+  const pages = flowPages(install);
+  const now = pages.findIndex((page) => page === install.page);
+  if (now === -1 || pages.length < 2) return nothing;
+  const label = (page: FlowPage, index: number) =>
+    `${translate('install.step', { count: index + 1, total: pages.length })}: ${translate(`install.page.${page}`)}`;
+  return html`
+    <nav aria-label=${translate('install.steps')}>
+      <p class="muted small" aria-hidden="true">
+        ${translate('install.step', { count: now + 1, total: pages.length })}
+      </p>
+      <ol>
+        ${pages.map(
+          (page, index) =>
+            html`<li>
+              ${
+                index < now
+                  ? html`<button
+                      type="button"
+                      aria-label=${label(page, index)}
+                      title=${translate(`install.page.${page}`)}
+                      aria-disabled=${install.call !== undefined}
+                      @click=${() => go(page)}
+                    >
+                      <span class="bar"></span>
+                    </button>`
+                  : html`<span class="step" aria-current=${index === now ? 'step' : nothing}
+                      ><span class="bar"></span><span class="unseen">${label(page, index)}</span></span
+                    >`
+              }
+            </li>`,
+        )}
+      </ol>
+    </nav>
+  `;
+}

@@ -1,0 +1,21 @@
+import type { TemplateResult } from 'lit';
+import type { DialogEvent } from '../../protocol/dialog-event.ts';
+import type { DialogContext } from '../dialog-context.ts';
+import type { SessionClient } from '../effects/session-client.ts';
+import type { Dialog, DialogState } from './dialog-state.ts';
+import type { InstallWork } from './install-state.ts';
+import type { StateEvent } from './state-event.ts';
+import type { Task } from './tasks.ts';
+
+/** What an install flow adds to its page. Unset until its code has loaded. */
+export const installHooks: {
+  /** Returns the state after an event, given the state that other pages would have. */
+  reduce?: (before: DialogState, event: StateEvent, after: DialogState) => DialogState;
+  /** The messages that the host receives before those of the dialog. */
+  events?: (before: DialogState, event: StateEvent, after: DialogState) => readonly DialogEvent[];
+  /** Shows the pages of the flow around the connections of a dialog. */
+  wrap?: (content: TemplateResult, context: DialogContext, state: DialogState) => TemplateResult;
+  tasks?: (dialog: Dialog) => readonly Task[];
+  /** Performs the call or the wait of a task. */
+  perform?: (work: InstallWork, client: SessionClient, signal: AbortSignal) => Promise<StateEvent | undefined>;
+} = {};
