@@ -4,9 +4,14 @@ import { z } from 'zod';
 import { INSTALL_STEPS } from '../../widget/protocol/installation.ts';
 import { ANY_LANGUAGE } from '../../widget/protocol/localized-text.ts';
 import type {
+  GiveConsentRequest,
   HistoryResponse,
+  InstallationDraft,
   InstallationResponse,
   NextRunsResponse,
+  PauseInstallationRequest,
+  SaveInstallationRequest,
+  Schedule,
   SettingOptionsResponse,
 } from '../../widget/protocol/installation.ts';
 import { InvalidRequestError } from '../errors.ts';
@@ -41,14 +46,18 @@ const settings = z.record(z.string(), z.union([value, z.record(z.string(), value
 const schedule = z.strictObject({
   expression: z.string().max(SCHEDULE_TEXT_LENGTH_MAX),
   timeZone: z.string().max(SCHEDULE_TEXT_LENGTH_MAX),
-});
-const saveBody = z.strictObject({ settings, schedule });
-const draftBody = z.strictObject({ step: z.enum(INSTALL_STEPS), settings, schedule });
-const pauseBody = z.strictObject({ paused: z.boolean() });
+}) satisfies z.ZodType<Schedule>;
+const saveBody = z.strictObject({ settings, schedule }) satisfies z.ZodType<SaveInstallationRequest>;
+const draftBody = z.strictObject({
+  step: z.enum(INSTALL_STEPS),
+  settings,
+  schedule,
+}) satisfies z.ZodType<InstallationDraft>;
+const pauseBody = z.strictObject({ paused: z.boolean() }) satisfies z.ZodType<PauseInstallationRequest>;
 const consentBody = z.strictObject({
   locale: z.string().regex(LANGUAGE_TAG),
   textId: z.string().max(100).exactOptional(),
-});
+}) satisfies z.ZodType<GiveConsentRequest>;
 
 /** What the requests about an installation require. */
 export interface SessionInstallationDeps {
