@@ -118,6 +118,12 @@ export function listenWithoutTheTag(frame: HTMLIFrameElement, origin: string): v
         // @ts-expect-error This message has no connection.
         take(data.payload.connection);
         break;
+      case 'installation-change':
+        expectType<'installed' | 'paused' | 'uninstalled'>()(data.payload.installation.status);
+        break;
+      case 'navigation':
+        expectType<string>()(data.payload.view);
+        break;
       case 'ready':
       case 'connection-status-change':
       case 'error':

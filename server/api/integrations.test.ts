@@ -51,7 +51,7 @@ test('the addresses of icons are full, and lead to the images', async (t) => {
   ] as const) {
     const address = iconsByName.get(name);
     assert.equal(address, `https://connect.example.com/assets/${image}`);
-    assert.equal((await harness.request(new URL(String(address)).pathname)).status, 200);
+    assert.equal((await harness.request(new URL(address).pathname)).status, 200);
   }
   assert.equal(iconsByName.get('none'), null);
   assert.equal(iconsByName.get('sandbox'), null);

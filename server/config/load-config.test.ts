@@ -126,12 +126,7 @@ describe('a configuration with every setting', () => {
     const { warnings } = await load(exampleText);
     assert.deepEqual(
       warnings.map((warning) => warning.split(': ')[0]),
-      [
-        'organizations.acme.topLevel',
-        'organizations.acme.returnUrls',
-        'connectors.gwt.api',
-        'connectors.hubspot',
-      ],
+      ['organizations.acme.topLevel', 'organizations.acme.returnUrls', 'connectors.gwt.api', 'connectors.hubspot'],
     );
   });
 

@@ -8,7 +8,9 @@ import {
   EmbedErrorEvent,
   ExitEvent,
   HeightChangeEvent,
+  InstallationChangeEvent,
   type LoadErrorEvent,
+  NavigationEvent,
   ReadyEvent,
   SuccessEvent,
   type TagListeners,
@@ -349,6 +351,12 @@ export class EmbedConnection extends LitElement {
         break;
       case 'success':
         this.dispatchEvent(new SuccessEvent(payload));
+        break;
+      case 'installation-change':
+        this.dispatchEvent(new InstallationChangeEvent(payload));
+        break;
+      case 'navigation':
+        this.dispatchEvent(new NavigationEvent(payload));
         break;
       case 'exit':
         if (this.isOpen) this.#leave(payload.reason);

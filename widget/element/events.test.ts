@@ -51,6 +51,11 @@ describe('the event of a message', () => {
       deepEqual(await tag.event('ready'), {});
       tag.view.post('success', { connection, receipt: 'abc', later: 1, type: 'exit' });
       deepEqual(await tag.event('success'), { connection, receipt: 'abc' });
+      const installation = { id: 3, integration: { id: 7, slug: 'sync', name: 'Sync' }, status: 'installed' };
+      tag.view.post('installation-change', { installation });
+      deepEqual(await tag.event('installation-change'), { installation });
+      tag.view.post('navigation', { view: 'settings' });
+      deepEqual(await tag.event('navigation'), { view: 'settings' });
     } finally {
       tag.remove();
     }

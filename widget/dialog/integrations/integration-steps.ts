@@ -27,6 +27,7 @@ const CHECK_MARK = 'm3 8.5 3.2 3.2L13 5';
 export class IntegrationSteps extends LitElement {
   static override readonly styles = [
     sharedStyles,
+    panelStyles,
     iconStyles,
     rowStyles,
     css`

@@ -37,6 +37,7 @@ const SEARCH_FROM = 7;
 export class Integrations extends LitElement {
   static override readonly styles = [
     sharedStyles,
+    panelStyles,
     fieldStyles,
     iconStyles,
     rowStyles,
