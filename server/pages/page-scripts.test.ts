@@ -35,7 +35,11 @@ before(async () => {
 });
 after(() => harness.close());
 
-/** The keys of sentences that a script names. The script builds the keys of codes, statuses and changes at run time. */
+/** Keys that scripts build at run time: of codes, statuses and changes, of steps, kinds of schedules and questions. */
+const BUILT_KEYS =
+  /^(problem|status|elsewhere|install\.(page|notice)|pause|resume|uninstall|withdraw|delete-data)\.|^settings\.(missing|not_|too_|refused)|^schedule\.(every-|\w+_missing|expression_invalid|refused|hourly|daily|weekly|cron)/;
+
+/** The keys of sentences that a script names. */
 const keysIn = (script: string) => Object.keys(en).filter((key) => new RegExp(`['"\`]${key}['"\`]`).test(script));
 
 describe('the sentences', () => {
@@ -45,6 +49,9 @@ describe('the sentences', () => {
     'form-step': ['connected-step', 'rare-sentences'],
     'sign-in-step': ['connected-step', 'rare-sentences'],
     'signing-in-step': ['sign-in-step'],
+    // The parts of an install flow come together.
+    install: ['integrations', 'install-form'],
+    'install-form': ['install'],
   };
 
   for (const view of VIEW_CHUNKS) {
@@ -71,7 +78,7 @@ describe('the sentences', () => {
     const { server, ...parts } = SENTENCES;
     const fixed = Object.values(parts)
       .flatMap((sentences) => Object.keys(sentences))
-      .filter((key) => !/^(problem|status|elsewhere)\./.test(key) && !(key in server));
+      .filter((key) => !BUILT_KEYS.test(key) && !(key in server));
     assert.deepEqual(
       fixed.filter((key) => !said.has(key)),
       [],

@@ -8,26 +8,20 @@ addDialect('native', { encode: encodeForNative, decode: decodeFromNative });
 
 /** Encodes the project's own messages. They have the same types and fields as events, except for a success. */
 export function encodeForNative(event: DialogEvent): readonly object[] {
-  switch (event.type) {
-    case 'application-view':
-    case 'install-end':
-      return [];
-    case 'success': {
-      const { type, connection, details } = event;
-      const { receipt, state } = details;
-      return [
-        frameMessage(type, {
-          connection,
-          ...(isString(receipt) && { receipt }),
-          ...(isString(state) && { state }),
-        }),
-      ];
-    }
-    default: {
-      const { type, ...payload } = event;
-      return [frameMessage(type, payload)];
-    }
+  if (event.type === 'application-view' || event.type === 'install-end') return [];
+  if (event.type === 'success') {
+    const { type, connection, details } = event;
+    const { receipt, state } = details;
+    return [
+      frameMessage(type, {
+        connection,
+        ...(isString(receipt) && { receipt }),
+        ...(isString(state) && { state }),
+      }),
+    ];
   }
+  const { type, ...payload } = event;
+  return [frameMessage(type, payload)];
 }
 
 /** Reads a message of the tag, or of a host that posts to the iframe itself. */

@@ -13,7 +13,6 @@ import {
   isConnected,
   isDirty,
   isSelectedConnected,
-  may,
   needsConsent,
   savedEdit,
   savedRequest,
@@ -319,9 +318,4 @@ function failCall(install: InstallState, failure: Failure, id: number): InstallS
   // The dialog does not know yet why: the installation was changed or the consent was withdrawn elsewhere.
   const isOld = /^(consent_required|conflict|not_found)$/.test(failure.code);
   return { ...install, failure: problemOf(failure), focus: install.focus + 1, ...(isOld && { read: id }) };
-}
-
-/** Whether a reader can install or save. */
-export function canSave(dialog: Dialog, { view }: InstallState): boolean {
-  return may(dialog, 'connect') && !needsConsent(view);
 }
