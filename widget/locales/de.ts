@@ -182,7 +182,7 @@ export const de: Translations = {
   'problem.unreachable.text_kept':
     'Ihre Eingaben sind noch da. Prüfen Sie Ihre Internetverbindung und versuchen Sie es erneut.',
   'problem.outdated.title': 'Diese Seite ist veraltet',
-  'problem.outdated.text': 'Es gibt eine neuere Version. Laden Sie die Seite neu, um fortzufahren.',
+  'problem.outdated.text': 'Laden Sie die Seite neu, um fortzufahren.',
   'problem.token_missing.title': 'Diese Verbindung konnte nicht geladen werden',
   'problem.token_missing.text':
     'Das kann vorkommen, wenn Sie zurückgehen oder einen Tab wiederherstellen. Laden Sie die Seite neu. Hilft das nicht, wenden Sie sich an den Support.',
@@ -264,8 +264,7 @@ export const de: Translations = {
   'problem.own_credential_invalid.text':
     'Die Entwickler müssen die Einrichtung abschließen. Wenden Sie sich an den Support des Produkts.',
   'problem.embed_sandboxed.title': 'Diese Website blockiert die Verbindung',
-  'problem.embed_sandboxed.text':
-    'Die Einstellungen der Website lassen das nicht zu. Wenden Sie sich an deren Support.',
+  'problem.embed_sandboxed.text': 'Wenden Sie sich an den Support der Website.',
   'problem.token_unavailable.title': 'Diese Verbindung konnte nicht geladen werden',
   'problem.token_unavailable.text':
     'Das Produkt hat nicht wie erwartet geantwortet. Laden Sie die Seite neu. Hilft das nicht, wenden Sie sich an den Support.',

@@ -80,11 +80,11 @@ const core = {
   'problem.unreachable.text': 'Check your internet connection, then try again.',
   'problem.unreachable.text_kept': 'What you entered is still here. Check your internet connection, then try again.',
   'problem.outdated.title': 'This page is out of date',
-  'problem.outdated.text': 'There is a newer version of it. Reload the page to continue.',
+  'problem.outdated.text': 'Reload the page to continue.',
   'problem.internal.title': 'Something went wrong on our side',
   'problem.internal.text': 'Try again. If it happens again, contact support.',
   'problem.embed_sandboxed.title': 'This website blocks the connection',
-  'problem.embed_sandboxed.text': 'Its settings don’t allow you to connect here. Contact the website’s support team.',
+  'problem.embed_sandboxed.text': 'Contact the website’s support team.',
 } as const;
 
 const form = {

@@ -178,7 +178,7 @@ export const es: Translations = {
   'problem.unreachable.text_kept':
     'Lo que ha escrito sigue aquí. Compruebe su conexión a internet e inténtelo de nuevo.',
   'problem.outdated.title': 'Esta página ya no está actualizada',
-  'problem.outdated.text': 'Hay una versión más reciente. Vuelva a cargar la página para continuar.',
+  'problem.outdated.text': 'Vuelva a cargar la página para continuar.',
   'problem.token_missing.title': 'No se ha podido cargar esta conexión',
   'problem.token_missing.text':
     'Puede ocurrir al volver atrás o al restaurar una pestaña. Vuelva a cargar la página. Si el problema continúa, póngase en contacto con el servicio de asistencia.',

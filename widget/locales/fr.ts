@@ -181,7 +181,7 @@ export const fr: Translations = {
   'problem.unreachable.text': 'Vérifiez votre connexion internet, puis réessayez.',
   'problem.unreachable.text_kept': 'Votre saisie est toujours là. Vérifiez votre connexion internet, puis réessayez.',
   'problem.outdated.title': 'Cette page est obsolète',
-  'problem.outdated.text': 'Il en existe une version plus récente. Rechargez la page pour continuer.',
+  'problem.outdated.text': 'Rechargez la page pour continuer.',
   'problem.token_missing.title': 'Cette connexion n’a pas pu être chargée',
   'problem.token_missing.text':
     'Cela peut arriver après un retour en arrière ou la restauration d’un onglet. Rechargez la page. Si le problème persiste, contactez l’assistance.',
@@ -255,7 +255,7 @@ export const fr: Translations = {
   'problem.own_credential_invalid.text':
     'Ses développeurs doivent terminer la configuration. Contactez l’assistance du produit.',
   'problem.embed_sandboxed.title': 'Ce site web bloque la connexion',
-  'problem.embed_sandboxed.text': 'Ses réglages n’autorisent pas cette connexion. Contactez l’assistance du site.',
+  'problem.embed_sandboxed.text': 'Contactez l’assistance du site.',
   'problem.token_unavailable.title': 'Cette connexion n’a pas pu être chargée',
   'problem.token_unavailable.text':
     'Le produit n’a pas répondu comme prévu. Rechargez la page. Si le problème persiste, contactez l’assistance.',
