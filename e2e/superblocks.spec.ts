@@ -96,7 +96,8 @@ test('host code written for Superblocks loads an application, and hears of each 
   const url = stack.applicationPageUrl('orders', '/integrations/orders');
   const pathname = '/integrations/orders';
   expect(shown).toEqual({ appId: 'orders', url, href: url, pathname, search: '', queryParams: {} });
-  expect(more).toEqual([]);
+  // The step of the install flow in which a person connects.
+  expect(more.map((view) => [view['pathname'], view['queryParams']])).toEqual([[pathname, { view: 'connect' }]]);
   expect(await dataOf(page, 'APP_LOADED')).toEqual([{ id: 'orders', name: expect.any(String) as unknown }]);
   expect((await dataOf(page, 'INITIALIZED')).every((data) => Object.keys(data).length === 0)).toBe(true);
   expect(await beginnings(page)).toEqual(before);
@@ -124,7 +125,9 @@ test('an application navigates in one document, by its list and by the host', as
   await expect(integration('Orders')).toBeVisible();
 
   expect((await dataOf(page, 'NAVIGATION')).map(({ pathname }) => pathname)).toEqual([
-    ...['/', '/integrations/orders', '/', '/integrations/invoices', '/'],
+    // Twice for an integration: itself, and the step of its install flow.
+    ...['/', '/integrations/orders', '/integrations/orders', '/'],
+    ...['/integrations/invoices', '/integrations/invoices', '/'],
   ]);
   expect(await beginnings(page)).toEqual(before);
 });

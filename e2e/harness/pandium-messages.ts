@@ -27,8 +27,9 @@ const tenantSchema = z.strictObject({
   configs: z.record(z.string(), z.unknown()),
   created_date: naiveTime,
   paused: z.boolean(),
-  user_schedule: text,
-  schedule: text,
+  // Empty for a connector alone.
+  user_schedule: z.string(),
+  schedule: z.string(),
   source: z.literal('admin'),
   integration: z.strictObject({ id: z.int(), name: text }),
   integration_release: z.null(),

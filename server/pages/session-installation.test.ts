@@ -164,7 +164,7 @@ describe('saving', () => {
       422,
       ['settings.mode', 'schedule.expression', 'schedule.timeZone'],
     ],
-    ['a body with more', { ...saveRequest(SETTINGS), paused: true }, 422, ['']],
+    ['a body with more', { ...saveRequest(SETTINGS), paused: true }, 422, ['paused']],
     ['a value of no kind', saveRequest({ mode: null } as never), 422, ['settings']],
   ] as const) {
     test(`refuses ${title}, and stores nothing`, async () => {

@@ -4,7 +4,7 @@ import type { Translations } from './en.ts';
 export const de: Translations = {
   'page.title': 'Verbindung',
   'page.loading': 'Wird geladen …',
-  'page.noscript': 'Diese Seite benötigt JavaScript. Aktivieren Sie es in Ihrem Browser und laden Sie die Seite neu.',
+  'page.noscript': 'Aktivieren Sie JavaScript in Ihrem Browser und laden Sie die Seite neu.',
 
   'header.context': 'Für {tenant} in {organization}',
   'header.refreshing_session': 'Ihre Sitzung wird erneuert …',
@@ -42,8 +42,7 @@ export const de: Translations = {
     '{provider} braucht länger als üblich. Sie können weiter warten oder abbrechen und es später erneut versuchen.',
   'checking.saving': 'Wird gespeichert …',
 
-  'sign_in.text':
-    '{provider} öffnet sich in einem neuen Fenster. Melden Sie sich dort an und erlauben Sie {organization} den Zugriff.',
+  'sign_in.text': 'Melden Sie sich im neuen Fenster an und erlauben Sie {organization} den Zugriff.',
   'sign_in.keeps_connection': 'Ihre aktuelle Verbindung bleibt aktiv, bis Sie fertig sind.',
   'sign_in.open': 'Weiter zu {provider}',
   'sign_in.back': 'Zurück',

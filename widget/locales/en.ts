@@ -12,7 +12,7 @@ export type Translations = Readonly<Record<TranslationKey, string>>;
 /** Sentences of the pages that the server renders, and of sign-in windows. */
 const server = {
   'page.title': 'Connection',
-  'page.noscript': 'This page needs JavaScript. Turn it on in your browser, then reload the page.',
+  'page.noscript': 'Turn on JavaScript in your browser, then reload the page.',
 
   'window.back': 'Close this window and go back to {organization}.',
   'window.back_unknown': 'Close this window and go back to where you started.',

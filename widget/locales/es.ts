@@ -4,7 +4,7 @@ import type { Translations } from './en.ts';
 export const es: Translations = {
   'page.title': 'Conexión',
   'page.loading': 'Cargando…',
-  'page.noscript': 'Esta página necesita JavaScript. Actívelo en su navegador y vuelva a cargar la página.',
+  'page.noscript': 'Active JavaScript en su navegador y vuelva a cargar la página.',
 
   'header.context': 'Para {tenant} en {organization}',
   'header.refreshing_session': 'Actualizando su sesión…',
@@ -42,7 +42,7 @@ export const es: Translations = {
     '{provider} está tardando más de lo habitual. Puede seguir esperando, o cancelar e intentarlo más tarde.',
   'checking.saving': 'Guardando…',
 
-  'sign_in.text': '{provider} se abre en una ventana nueva. Inicie sesión allí y autorice a {organization} a acceder.',
+  'sign_in.text': 'Inicie sesión en la ventana nueva y autorice el acceso a {organization}.',
   'sign_in.keeps_connection': 'La conexión actual sigue activa hasta que termine.',
   'sign_in.open': 'Continuar en {provider}',
   'sign_in.back': 'Atrás',

@@ -4,7 +4,7 @@ import type { Translations } from './en.ts';
 export const fr: Translations = {
   'page.title': 'Connexion',
   'page.loading': 'Chargement…',
-  'page.noscript': 'Cette page a besoin de JavaScript. Activez-le dans votre navigateur, puis rechargez la page.',
+  'page.noscript': 'Activez JavaScript dans votre navigateur, puis rechargez la page.',
 
   'header.context': 'Pour {tenant} dans {organization}',
   'header.refreshing_session': 'Actualisation de votre session…',
@@ -42,8 +42,7 @@ export const fr: Translations = {
   'checking.slow': '{provider} met plus de temps que d’habitude. Patientez, ou annulez et réessayez plus tard.',
   'checking.saving': 'Enregistrement…',
 
-  'sign_in.text':
-    '{provider} s’ouvre dans une nouvelle fenêtre. Identifiez-vous et autorisez {organization} à y accéder.',
+  'sign_in.text': 'Identifiez-vous dans la nouvelle fenêtre et autorisez l’accès à {organization}.',
   'sign_in.keeps_connection': 'Votre connexion actuelle reste active jusqu’à ce que vous ayez terminé.',
   'sign_in.open': 'Continuer vers {provider}',
   'sign_in.back': 'Retour',

@@ -91,7 +91,7 @@ describe('a page in the window of a sign-in', () => {
         'The sender could get access to your Meridian account',
         '6-digit code',
         'Continue',
-        'needs JavaScript',
+        'Turn on JavaScript',
       ],
     ],
   ];

@@ -88,7 +88,7 @@ async function perform(
       return { type: 'token-timeout' };
     case 'wait-for-slow-call':
       await pause(SLOW_AFTER_MS, signal);
-      await loadRareSentences();
+      if (!signal.aborted) await loadRareSentences();
       return { type: 'call-slow' };
     default:
       return callServerFor(task, environment, options);

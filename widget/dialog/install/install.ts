@@ -156,12 +156,24 @@ export class Install extends LitElement {
 
   @property({ attribute: false }) context!: DialogContext;
   @property({ attribute: false }) state!: DialogState;
-  #isOpened = false;
+  /** Id of the dialog whose flow was opened last. */
+  #openedId: number | undefined;
 
   override connectedCallback(): void {
     super.connectedCallback();
+    this.#open();
+  }
+
+  /** The page can get another dialog, for example when the host reloads an application. */
+  protected override willUpdate(): void {
+    this.#open();
+  }
+
+  #open(): void {
+    const { dialog } = this.state;
+    if (!dialog || dialog.install || dialog.id === this.#openedId) return;
+    this.#openedId = dialog.id;
     this.#act({ type: 'open', timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone });
-    this.#isOpened = true;
   }
 
   /** Also waits for the forms inside, so that a height measured afterwards is the height that the browser paints. */
@@ -197,7 +209,7 @@ export class Install extends LitElement {
     if (!dialog) return nothing;
     const { install } = dialog;
     if (!install) {
-      return this.#isOpened
+      return this.#openedId === dialog.id && this.hasUpdated
         ? problemPanel(this.context, { code: 'internal' })
         : html`<p class="muted" role="status">${this.context.translate('page.loading')}</p>`;
     }
