@@ -1,12 +1,13 @@
 import { z } from '@hono/zod-openapi';
 import { NotFoundError } from '../errors.ts';
+import { requestObject } from '../field-issues.ts';
 import type { AccessToken } from '../http/require-access-token.ts';
 import type { Installation } from '../store/installation-store.ts';
 import type { Store } from '../store/store.ts';
 import type { Tenant } from '../store/tenant-store.ts';
 import { installationResource } from '../webhooks/resources.ts';
 import { timeSchema } from './connection-resource.ts';
-import { mayUseTenant, tenantKeySchema } from './tenant-reference.ts';
+import { keySchema, mayUseTenant, tenantKeySchema } from './tenant-reference.ts';
 
 const MAX_TEXT_LENGTH = 200;
 
@@ -77,21 +78,19 @@ const values = {
 };
 
 /** Body of a request that installs an integration. */
-export const createInstallationSchema = z
-  .strictObject({
-    tenant: tenantKeySchema,
-    integration: z.string().openapi({ description: 'Name of the integration in addresses.', example: 'gwt2hs' }),
-    user: tenantKeySchema.nullish().openapi({
-      ...{ type: ['string', 'null'], example: null },
-      description:
-        'The user whose own installation it is. Required for integrations with `sharing: user`, and only there.',
-    }),
-    ...values,
-  })
-  .openapi('CreateInstallation');
+export const createInstallationSchema = requestObject({
+  tenant: tenantKeySchema,
+  integration: z.string().openapi({ description: 'Name of the integration in addresses.', example: 'gwt2hs' }),
+  user: keySchema.nullish().openapi({
+    ...{ type: ['string', 'null'], example: null },
+    description:
+      'The user whose own installation it is. Required for integrations with `sharing: user`, and only there.',
+  }),
+  ...values,
+}).openapi('CreateInstallation');
 
 /** Body of a request that changes an installation. What is absent stays as it is. */
-export const changeInstallationSchema = z.strictObject(values).openapi('ChangeInstallation');
+export const changeInstallationSchema = requestObject(values).openapi('ChangeInstallation');
 
 const idSchema = (name: string, of: string) =>
   z

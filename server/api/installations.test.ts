@@ -99,7 +99,7 @@ describe('/installations', () => {
       'schedule',
     ],
     ['an unknown time zone', { integration: 'open', time_zone: 'Mars/Olympus' }, 'time_zone'],
-    ['an unknown field', { integration: 'open', status: 'paused' }, ''],
+    ['an unknown field', { integration: 'open', status: 'paused' }, 'status'],
   ] as const) {
     test(`${title} is refused with its path, and no tenant is created`, async () => {
       const tenant = nextTenant();

@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { changeRun, startRun } from '../installations/report-run.ts';
+import { requestObject } from '../field-issues.ts';
 import type { Run, RunReport } from '../store/run-store.ts';
 import type { ApiDeps } from './api-env.ts';
 import { apiRoute, apiRouter, jsonRequest, jsonResponse } from './api-route.ts';
@@ -27,15 +28,13 @@ const fields = {
   errors: lines('What failed.', []),
 };
 
-const reportSchema = z
-  .strictObject({
-    status: fields.status,
-    message: fields.message.optional(),
-    overview: fields.overview.optional(),
-    details: fields.details.optional(),
-    errors: fields.errors.optional(),
-  })
-  .openapi('ReportRun', { example: { status: 'running' } });
+const reportSchema = requestObject({
+  status: fields.status,
+  message: fields.message.optional(),
+  overview: fields.overview.optional(),
+  details: fields.details.optional(),
+  errors: fields.errors.optional(),
+}).openapi('ReportRun', { example: { status: 'running' } });
 
 const changeSchema = reportSchema
   .partial()

@@ -253,12 +253,15 @@ test('the pages that are listed for an organization are those that its keys and 
     return pagePaths(organization);
   };
   const direct = '/direct_link/embedded/connections/<id>';
-  const ofOrganization = ['/acme/connections/<id>', '/acme/connector/auth', '/acme/hubspot/auth'];
+  const ofOrganization = [
+    ...['/acme', '/acme/connections/<id>', '/acme/connector/auth', '/acme/hubspot/auth'],
+    ...['/acme/integrations/sync', '/acme/tenants/create/sync'],
+  ];
   assert.deepEqual(pages([]).toSorted(), ofOrganization);
   assert.deepEqual(pages([{ vendorId: 'many1' }]).toSorted(), [...ofOrganization, direct]);
   assert.deepEqual(pages([{ claims: 'locoia', account: '42' }]).toSorted(), ofOrganization);
   assert.deepEqual(pages([{}]).toSorted(), ofOrganization);
-  assert.deepEqual(pages([{}, { vendorId: 'many1' }]).length, 4);
+  assert.deepEqual(pages([{}, { vendorId: 'many1' }]).length, 7);
 });
 
 describe('a native page', () => {

@@ -48,6 +48,7 @@ export function organizationPagePaths(organization: OrganizationConfig): readonl
   );
   const hasConnectionPage = connectors.some((name) => name !== CONNECTOR_FROM_TOKEN);
   return [
+    ...(organization.integrations.size > 0 ? [`/${organization.slug}`] : []),
     ...connectors.map((name) => `/${organization.slug}/${name}/auth`),
     ...(hasConnectionPage ? [`/${organization.slug}/connections/<id>`] : []),
     ...[...organization.integrations.values()]
