@@ -256,6 +256,16 @@ describe('the connectors of an integration', () => {
     assert.deepEqual([run.dialog.selectedId, run.dialog.elsewhere], [1, 'connected']);
   });
 
+  test('stay when the only connection of one was deleted elsewhere', () => {
+    const run = opened(orders());
+    const connectors = orders('connected').connectors.map(({ connector, connections }, index) => ({
+      name: connector.name,
+      connections: index === 0 ? [] : connections,
+    }));
+    run.send({ type: 'polled', answer: { version: 'later', connectors } });
+    assert.deepEqual([run.state.view, run.dialog.selectedId, run.dialog.elsewhere], ['dialog', 2, 'deleted']);
+  });
+
   test('do not advance on the page of one connector, whose connections a person chooses', () => {
     const connectors = [{ connector: apiKeyConnector, connections: [connection(), connection({ id: 2 })] }];
     const subject = { kind: 'connector', connector: apiKeyConnector.name } as const;

@@ -62,12 +62,16 @@ function keepOrShow(dialog: Dialog, now: ConnectionDetails): Dialog {
   return { ...dialog, step: { ...step, replacing: now.status === 'connected' } };
 }
 
-/** Selects another connection in place of a deleted one, unless it has typed values. */
+/**
+ * Selects another connection in place of a deleted one, unless it has typed values: of the same connector, else of another
+ * one of the page.
+ */
 function withoutSelected(dialog: Dialog, connectors: Dialog['connectors']): Dialog | undefined {
   const { connector, connection } = selected(dialog);
   const elsewhere = 'deleted';
   if (hasDraft(dialog) || dialog.rename) return { ...keepOrShow(dialog, connection), elsewhere };
-  const other = connectors.find((entry) => entry.connector.name === connector.name)?.connections[0];
+  const same = connectors.filter((entry) => entry.connector.name === connector.name);
+  const [other] = [...same, ...connectors].flatMap(({ connections }) => connections);
   if (!other) return undefined;
   return { ...select({ ...dialog, connectors }, other.id), elsewhere };
 }
