@@ -34,6 +34,11 @@ export class DialogPage {
     return this.frame.getByText(translate(key, { provider: this.#provider }));
   }
 
+  /** The heading after an integration was installed. */
+  get done(): Locator {
+    return this.frame.getByRole('heading', { name: translate('install.done', { integration: '' }) });
+  }
+
   alert(key: TranslationKey): Locator {
     return this.frame.getByRole('alert').filter({ hasText: translate(key, { provider: this.#provider }) });
   }

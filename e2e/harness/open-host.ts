@@ -44,6 +44,18 @@ export async function openPandiumHost(page: Page, stack: Stack, options: HostOpt
   return { ...(await openHost(page, stack, { hostScript: 'pandium', src, options })), customer };
 }
 
+/** Opens a host page that frames a page of the organization whose integrations people install, for Pandium. */
+export async function openInstallHost(
+  page: Page,
+  stack: Stack,
+  path: string,
+  options: HostOptions = {},
+): Promise<OpenedHost> {
+  const { customer = stack.newCustomer() } = options;
+  const src = () => stack.installationFrameUrl(customer, path, options);
+  return { ...(await openHost(page, stack, { hostScript: 'pandium', src, options })), customer };
+}
+
 interface OpenHostOptions {
   readonly hostScript: IframePage['hostScript'];
   readonly src: () => Promise<string>;

@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import type { JWTPayload } from 'jose';
 
 import { tagHtml, tagPage } from '../host-pages/tag-page.ts';
 import { DialogPage } from './dialog-page.ts';
@@ -20,6 +21,8 @@ export interface TagOptions {
   /** Default: the page that connects {@link TagOptions.provider}. */
   readonly src?: string;
   readonly tokenDelivery?: TokenDelivery;
+  /** Claims of the tokens of the product's token endpoint. */
+  readonly claims?: JWTPayload;
   /** The token in the attribute. Default: a valid token. */
   readonly token?: string;
   /** Additional attributes of the tag. */
@@ -53,7 +56,7 @@ export async function openTag(page: Page, stack: Stack, options: TagOptions = {}
     htmlAfter = '',
   } = options;
   const { src = stack.connectorPageUrl(provider.connector), origin = stack.hostOrigin, headers } = options;
-  const endpoint = stack.addTokenEndpoint(customer);
+  const endpoint = stack.addTokenEndpoint(customer, options.claims);
   await recordTagEvents(page);
   const path = stack.host.add({
     html: async () => {

@@ -71,24 +71,45 @@ const tenantSchema = z.strictObject({
   }),
 });
 
-const messageSchema = z.discriminatedUnion('message', [
-  z.strictObject({ message: z.literal('pandium-content-height-change'), height: heightSchema }),
-  z.strictObject({
-    message: z.literal('pandium-success'),
-    webhook_url: z.string().regex(/^https?:\/\/[^/]+\/v1\/webhooks\/[A-Za-z0-9_-]{43,}$/),
-    tenant: tenantSchema,
+/** The tenant of an install flow before anything was saved. */
+const newTenantSchema = tenantSchema.extend({
+  id: z.null(),
+  created_date: z.null(),
+  modified_date: z.null(),
+  connected_users: z.strictObject({
+    pandium: tenantSchema.shape.connected_users.shape.pandium.extend({ created_timestamp: z.null() }),
   }),
+  status: tenantSchema.shape.status.extend({ tenant_id: z.null(), auth: z.record(z.string(), z.unknown()) }),
+});
+
+const successSchema = z.strictObject({
+  message: z.literal('pandium-success'),
+  webhook_url: z.string().regex(/^https?:\/\/[^/]+\/v1\/webhooks\/[A-Za-z0-9_-]{43,}$/),
+  tenant: tenantSchema,
+});
+
+const messageSchema = z.union([
+  z.strictObject({ message: z.literal('pandium-content-height-change'), height: heightSchema }),
+  successSchema,
+  // In an install flow, a person connects before there is an installation.
+  z.strictObject({ message: z.literal('pandium-success'), tenant: newTenantSchema }),
+  z.strictObject({ message: z.literal('pandium-save-sync'), tenant: tenantSchema }),
+  z.strictObject({ message: z.literal('pandium-install-cancel'), tenant: newTenantSchema }),
 ]);
 
 /** A message that hosts of Pandium expect. */
 export type PandiumMessage = z.infer<typeof messageSchema>;
 
 /** The message that a person has connected. */
-export type PandiumSuccess = Extract<PandiumMessage, { message: 'pandium-success' }>;
+export type PandiumSuccess = z.infer<typeof successSchema>;
 
 /** Whether a recorded message says that a person has connected. */
-export function isPandiumSuccess(data: unknown): boolean {
-  return typeof data === 'object' && data !== null && 'message' in data && data.message === 'pandium-success';
+export const isPandiumSuccess = isPandiumMessage('pandium-success');
+
+/** Returns whether a recorded message has this name. */
+export function isPandiumMessage(name: PandiumMessage['message']) {
+  return (data: unknown): boolean =>
+    typeof data === 'object' && data !== null && 'message' in data && data.message === name;
 }
 
 /** Asserts that a host page received only well-formed messages, all from this origin, and returns them. */

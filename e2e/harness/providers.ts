@@ -44,8 +44,13 @@ export const EVENT_STREAM_SECONDS = LONG_TESTS ? 25 : 3;
 /** Longer than an event stream lasts, so that the dialog needs a second one. */
 export const SLOW_SIGN_IN_SECONDS = EVENT_STREAM_SECONDS + 2;
 
+/** The connector of the host's own system. The host connects it. */
+export const OWN_CONNECTOR = 'sandbox-own';
+
 export const KEY_LABEL = 'API key';
 export const RIGHT_KEY = SANDBOX_KEY;
 export const WRONG_KEY = 'not-the-key';
+/** The part of a token with which the host connects {@link OWN_CONNECTOR}. */
+export const OWN_KEY_CLAIM = { token: RIGHT_KEY };
 /** The account that the provider reports for the right key. */
 export const ACCOUNT = SANDBOX_ACCOUNT;

@@ -13,9 +13,11 @@ import { freePort } from './free-port.ts';
 import { createHostKeys, signOrganizationToken, signWorkatoToken, VENDOR_ID } from './host-keys.ts';
 import type { HostKeys } from './host-keys.ts';
 import { HostServer } from './host-server.ts';
+import { INSTALL_ORGANIZATION, installOrganization } from './install-organization.ts';
 import { ServerProcess } from './server-process.ts';
 import {
   IMMEDIATE_SIGN_IN_PROVIDER,
+  OWN_CONNECTOR,
   EVENT_STREAM_SECONDS,
   HANGING_PROVIDER,
   SLOW_SIGN_IN_SECONDS,
@@ -62,6 +64,12 @@ function hangingConnector(systemUrl: string) {
   return { name: HANGING_PROVIDER.title, auth, verify: { url: `${systemUrl}/slow/me?ms=60000` } };
 }
 
+/** A connector of the host's own system. */
+function ownConnector(systemUrl: string) {
+  const auth = { type: 'api_key', in: 'bearer' };
+  return { name: 'Shop', auth, verify: { url: `${systemUrl}/bearer/me` } };
+}
+
 /** The behaviors of the sandbox's sign-in, by connector. */
 const SIGN_IN_BEHAVIORS = {
   [IMMEDIATE_SIGN_IN_PROVIDER.connector]: 'auto',
@@ -92,7 +100,7 @@ export class Stack {
   readonly sandbox: Sandbox;
   readonly #parts: StackParts;
   #customers = 4241;
-  #accessToken: Promise<string> | undefined;
+  readonly #accessTokens = new Map<string, Promise<string>>();
 
   private constructor(parts: StackParts) {
     this.#parts = parts;
@@ -128,8 +136,10 @@ export class Stack {
         organizations: {
           [ORGANIZATION]: organization,
           [APPLICATION_ORGANIZATION]: applicationOrganization(organization.allowedOrigins),
+          [INSTALL_ORGANIZATION]: installOrganization(organization.allowedOrigins, keys.secret),
         },
         connectors: {
+          [OWN_CONNECTOR]: ownConnector(sandbox.url),
           ...sandboxConnectors(sandbox.url),
           ...connectorsWithBehaviour(sandbox.url, SIGN_IN_BEHAVIORS),
           [HANGING_PROVIDER.connector]: hangingConnector(sandbox.url),
@@ -186,6 +196,18 @@ export class Stack {
     return withQuery(url, query);
   }
 
+  /** Address of a page of {@link INSTALL_ORGANIZATION}, such as `/tenants/create/contacts`. It has no token. */
+  installationPageUrl(path = ''): string {
+    return new URL(`/${INSTALL_ORGANIZATION}${path}`, this.server.url).href;
+  }
+
+  /** Address of a page of {@link INSTALL_ORGANIZATION}. Each call signs a new single-use token. */
+  async installationFrameUrl(customer: string, path: string, { claims, query }: FrameOptions = {}): Promise<string> {
+    const url = new URL(this.installationPageUrl(path));
+    url.searchParams.set('tenant', await this.createTagToken(customer, claims));
+    return withQuery(url, query);
+  }
+
   /** `src` of a tag that connects one connector. It has no token. */
   connectorPageUrl(connector: string): string {
     return new URL(`/${ORGANIZATION}/${connector}/auth`, this.server.url).href;
@@ -207,25 +229,30 @@ export class Stack {
   }
 
   /** Requests a session token of a customer for the pages of applications, as a back end does. */
-  async createSessionToken(customer: string, body: object = {}): Promise<string> {
-    this.#accessToken ??= this.#createAccessToken();
+  async createSessionToken(
+    customer: string,
+    body: object = {},
+    organization = APPLICATION_ORGANIZATION,
+  ): Promise<string> {
+    const accessToken = this.#accessTokens.get(organization) ?? this.#createAccessToken(organization);
+    this.#accessTokens.set(organization, accessToken);
     const response = await fetch(new URL('/api/v1/public/token', this.server.url), {
       method: 'POST',
-      headers: { authorization: `Bearer ${await this.#accessToken}`, 'content-type': 'application/json' },
+      headers: { authorization: `Bearer ${await accessToken}`, 'content-type': 'application/json' },
       body: JSON.stringify({ email: 'ada@customer.example', metadata: { externalOrgId: customer }, ...body }),
     });
     return textField(await response.json(), 'access_token');
   }
 
-  async #createAccessToken(): Promise<string> {
-    const options = ['--org', APPLICATION_ORGANIZATION, '--type', 'embed', '--name', 'back end'];
+  async #createAccessToken(organization: string): Promise<string> {
+    const options = ['--org', organization, '--type', 'embed', '--name', 'back end'];
     return textField(await this.server.command('access-tokens', 'create', ...options), 'token');
   }
 
   /** Adds a token endpoint to the host product and returns its path. */
-  addTokenEndpoint(customer: string): string {
+  addTokenEndpoint(customer: string, claims?: JWTPayload): string {
     return this.host.add({
-      html: async () => JSON.stringify({ token: await this.createTagToken(customer) }),
+      html: async () => JSON.stringify({ token: await this.createTagToken(customer, claims) }),
       headers: { 'content-type': 'application/json' },
     });
   }

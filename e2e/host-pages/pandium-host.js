@@ -12,5 +12,13 @@ window.addEventListener('message', (event) => {
       status.dataset.state = 'connected';
       status.textContent = `connected: tenant ${tenant.id}`;
       break;
+    case 'pandium-save-sync':
+      status.dataset.state = 'installed';
+      status.textContent = `installed: tenant ${tenant.id} of ${tenant.integration.name}`;
+      break;
+    case 'pandium-install-cancel':
+      status.dataset.state = 'cancelled';
+      status.textContent = `cancelled: tenant ${tenant.id}`;
+      break;
   }
 });

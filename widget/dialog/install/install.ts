@@ -527,7 +527,7 @@ export class Install extends LitElement {
       if (before) this.#act({ type: 'go', page: before });
       else this.#send({ type: 'leave', reason: 'cancelled' });
     };
-    const isKept = draft.kept > 0 && !draft.hasFailed;
+    const isKept = draft.kept > 0 && draft.kept === draft.turn && !draft.hasFailed;
     return html`
       <div class="stack close">
         <div class="footer">
