@@ -7,6 +7,7 @@ import { sandboxConnectors } from '../../server/sandbox/connectors.ts';
 import type { Appearance } from '../../widget/protocol/appearance.ts';
 import { createHostKeys, VENDOR_ID } from '../harness/host-keys.ts';
 import type { HostKeys } from '../harness/host-keys.ts';
+import { demoIntegrations } from './demo-integrations.ts';
 
 /** Name of the demo's organization in addresses. */
 export const ORGANIZATION = 'acme';
@@ -78,6 +79,7 @@ export class DemoFiles {
       name: 'Acme Projects',
       allowedOrigins: [productUrl],
       appearance: BRAND,
+      integrations: demoIntegrations(providerUrl),
       webhooks: [{ url: productUrl + WEBHOOK_PATH, secret: keys.webhookSecret }],
       keys: [
         { alg: 'HS256', secret: keys.secret },

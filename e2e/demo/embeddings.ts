@@ -5,6 +5,8 @@ export interface Embedding {
   readonly text: string;
   /** `frame` is a plain iframe with host code for another embed system. The others use the tag. */
   readonly kind: 'inline' | 'modal' | 'react' | 'frame';
+  /** What the page opens. Default: the provider that the visitor has chosen. */
+  readonly opens?: 'portal' | 'install';
   /** The host code for another embed system, if {@link Embedding.kind} is `frame`. */
   readonly hostScript?: string;
   /** Explains why the log is empty at first. */
@@ -46,5 +48,21 @@ export const EMBEDDINGS: readonly [Embedding, ...Embedding[]] = [
     kind: 'frame',
     hostScript: '/pandium-host.js',
     emptyLogText: 'This kind of frame sends a message when a customer connects, and none about existing connections.',
+  },
+  {
+    path: '/portal',
+    title: 'Portal',
+    text: 'The tag with all integrations of this product. A customer installs and manages them.',
+    kind: 'inline',
+    opens: 'portal',
+  },
+  {
+    path: '/install',
+    title: 'Install',
+    text: 'An iframe in which the customer installs one integration. The host code is written for Pandium.',
+    kind: 'frame',
+    opens: 'install',
+    hostScript: '/pandium-host.js',
+    emptyLogText: 'This kind of frame sends a message when a customer connects, saves, or leaves without saving.',
   },
 ];

@@ -37,9 +37,17 @@ export class ProductBackEnd {
 
   /** Address of the iframe, as a host page written for Pandium builds it. */
   async pandiumFrameUrl(connector: string): Promise<URL> {
-    const url = new URL(`/${ORGANIZATION}/${connector}/auth`, this.#server.url);
-    url.searchParams.set('tenant', await signOrganizationToken(this.#keys, CUSTOMER, { ti: USER_CLAIMS }));
-    return url;
+    return this.#pandiumUrl(`/${ORGANIZATION}/${connector}/auth`);
+  }
+
+  /** Address of the iframe that installs an integration, as a host page written for Pandium builds it. */
+  async pandiumInstallUrl(integration: string): Promise<URL> {
+    return this.#pandiumUrl(`/${ORGANIZATION}/tenants/create/${integration}`);
+  }
+
+  /** `src` of the tag that shows all integrations. */
+  get portalUrl(): URL {
+    return new URL(`/${ORGANIZATION}`, this.#server.url);
   }
 
   /** `src` of the tag. It has no token, because the tag requests one. */
@@ -55,6 +63,12 @@ export class ProductBackEnd {
   /** Address of the script that defines the tag. */
   get tagScriptUrl(): URL {
     return new URL('/embed-connection.js', this.#server.url);
+  }
+
+  async #pandiumUrl(path: string): Promise<URL> {
+    const url = new URL(path, this.#server.url);
+    url.searchParams.set('tenant', await signOrganizationToken(this.#keys, CUSTOMER, { ti: USER_CLAIMS }));
+    return url;
   }
 
   async #connectionOf(connector: string): Promise<number> {

@@ -4,8 +4,8 @@ import type { DemoChoice } from './demo-choice.ts';
 import { LANGUAGES, THEMES } from './demo-choice.ts';
 import type { Embedding } from './embeddings.ts';
 import { EMBEDDINGS } from './embeddings.ts';
-import type { DemoProvider } from './providers.ts';
-import { SIGN_IN_HINT, PROVIDER_GROUPS } from './providers.ts';
+import type { DemoProvider, ProviderHint } from './providers.ts';
+import { INTEGRATION_HINT, SIGN_IN_HINT, PROVIDER_GROUPS } from './providers.ts';
 
 /** The addresses in a page of the product. */
 export interface EmbeddedUrls {
@@ -34,12 +34,16 @@ export function productPage(embedding: Embedding, choice: DemoChoice, address: E
         </div>
         <p class="muted">${escapeHtml(text)}</p>
         <form class="choices">
-          ${select('provider', 'Provider', providerOptions(provider))}
+          ${
+            embedding.opens
+              ? `<input type="hidden" name="provider" value="${provider.connector}" />`
+              : select('provider', 'Provider', providerOptions(provider))
+          }
           ${select('theme', 'Theme', optionsOf(THEMES, theme))}
           ${select('lang', 'Language', optionsOf(LANGUAGES, language))}
           <noscript><button>Show</button></noscript>
         </form>
-        <div class="hint">${hint(provider)}</div>
+        <div class="hint">${hint(embedding.opens ? INTEGRATION_HINT : provider)}</div>
         ${embeddingHtml(embedding, choice, address)}
       </section>
       <section class="log" aria-labelledby="log-title">
@@ -122,7 +126,7 @@ function navigationLink(
   return `<a href="${linked.path}?${escapeHtml(query.toString())}"${current}>${linked.title}</a>`;
 }
 
-function hint({ text, inputs, opensWindow }: DemoProvider): string {
+function hint({ text, inputs, opensWindow }: ProviderHint): string {
   const typed = inputs.map(
     ([label, value]) => `<div><dt>${escapeHtml(label)}</dt><dd><code>${escapeHtml(value)}</code></dd></div>`,
   );

@@ -8,6 +8,7 @@ import { build } from 'vite';
 import { readChoice } from './demo-choice.ts';
 import type { DemoChoice } from './demo-choice.ts';
 import { WEBHOOK_PATH } from './demo-files.ts';
+import { INSTALLED_INTEGRATION } from './demo-integrations.ts';
 import type { Site } from './demo-sites.ts';
 import { urlOf } from './demo-sites.ts';
 import { EMBEDDINGS } from './embeddings.ts';
@@ -105,12 +106,15 @@ export class ProductSite {
     return backEndPage(choice, { connections, events: this.#calls.events, called });
   }
 
-  async #embeddedUrl({ path, kind }: Embedding, { provider, theme, language }: DemoChoice): Promise<URL> {
+  async #embeddedUrl({ path, kind, opens }: Embedding, { provider, theme, language }: DemoChoice): Promise<URL> {
+    if (opens === 'portal') return this.#backEnd.portalUrl;
     if (kind !== 'frame') return this.#backEnd.connectorPageUrl(provider.connector);
     const address =
-      path === '/connection'
-        ? await this.#backEnd.workatoFrameUrl(provider.connector)
-        : await this.#backEnd.pandiumFrameUrl(provider.connector);
+      opens === 'install'
+        ? await this.#backEnd.pandiumInstallUrl(INSTALLED_INTEGRATION)
+        : path === '/connection'
+          ? await this.#backEnd.workatoFrameUrl(provider.connector)
+          : await this.#backEnd.pandiumFrameUrl(provider.connector);
     if (theme !== 'system') address.searchParams.set('theme', theme);
     if (language !== '') address.searchParams.set('lang', language);
     return address;

@@ -10,16 +10,20 @@ import {
   SANDBOX_WORKSPACE,
 } from '../../server/sandbox/keys.ts';
 
-/** A provider that the demo offers to connect. */
-export interface DemoProvider {
-  readonly connector: string;
-  readonly title: string;
-  /** What is special about this provider. */
+/** What to enter into the dialog. */
+export interface ProviderHint {
+  /** What is special about the page. */
   readonly text: string;
   /** The values that the provider accepts, by field label. Empty if people only sign in in a window. */
   readonly inputs: readonly (readonly [label: string, value: string])[];
   /** Whether people sign in to the provider in a window. */
   readonly opensWindow?: true;
+}
+
+/** A provider that the demo offers to connect. */
+export interface DemoProvider extends ProviderHint {
+  readonly connector: string;
+  readonly title: string;
 }
 
 /** What to do in the sign-in window of any provider. */
@@ -31,6 +35,13 @@ const NAME_AND_PASSWORD = [
   ['Username', SANDBOX_USERNAME],
   ['Password', SANDBOX_PASSWORD],
 ] as const;
+
+/** What to enter on the pages of integrations. */
+export const INTEGRATION_HINT: ProviderHint = {
+  text: 'Each integration connects what it needs first.',
+  inputs: [KEY, WORKSPACE, ...NAME_AND_PASSWORD],
+  opensWindow: true,
+};
 
 const SIGN_IN: readonly DemoProvider[] = [
   {

@@ -19,6 +19,12 @@ import { RETRY_AFTER_SECONDS } from './token-response.ts';
 const SLOW_MS_DEFAULT = 4_000;
 const SLOW_MS_MAX = 60_000;
 
+/** Lists of contacts, for settings whose choices a provider offers. */
+const LISTS = ['Customers', 'Newsletter', 'Partners', 'Prospects', 'Suppliers'].map((name, index) => ({
+  id: String(index + 1),
+  name,
+}));
+
 /** Routes that accept one key, refuse others, and fail in the ways in which providers fail. */
 export function credentialsServer(state: SandboxState) {
   return new Hono<SandboxEnv>()
@@ -27,6 +33,7 @@ export function credentialsServer(state: SandboxState) {
       logRequests(state.requestLog, (c) => (c.req.path.endsWith('/me') ? 'me' : undefined)),
     )
     .get('/me', (c) => sendAccount(c, hasKey(c)))
+    .get('/lists', (c) => (hasKey(c) ? c.json({ lists: LISTS }) : sendAccount(c, false)))
     .get('/bearer/me', (c) =>
       sendAccount(c, timingSafeEqualText(c.req.header('authorization'), `Bearer ${SANDBOX_KEY}`)),
     )

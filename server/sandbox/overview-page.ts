@@ -25,6 +25,7 @@ type Rows = readonly (readonly [term: string, text: string])[];
 
 const KEYS: Rows = [
   ['/me', `takes ${SANDBOX_KEY} in X-Api-Key`],
+  ['/lists', 'as /me, with lists of contacts as the answer'],
   ['/bearer/me', `takes ${SANDBOX_KEY} as a bearer token`],
   ['/query/me', `takes ${SANDBOX_KEY} as ?api_key=`],
   ['/basic/me', `takes the user name ${SANDBOX_USERNAME} and the password ${SANDBOX_PASSWORD}`],
