@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { InstallationView } from '../../protocol/installation.ts';
 import type { DialogPageState } from '../../protocol/page-state.ts';
-import { connection } from '../../testing/fixtures.ts';
+import { connection, signInConnector } from '../../testing/fixtures.ts';
 import {
   goodSettings,
   installationDetails,
@@ -230,6 +230,31 @@ describe('the steps of an install flow', () => {
     const before = install(run).call;
     act(run, next, { type: 'go', page: 'settings' });
     assert.deepEqual([install(run).call, install(run).page], [before, 'review']);
+  });
+});
+
+describe('a sign-in of an install flow', () => {
+  const reader = { connectors: [{ connector: signInConnector, connections: [connection()] }] };
+  const given = { ...requiredConsent, givenAt: '2026-11-28T12:00:00Z' };
+  const creates = (run: StateRun) => run.tasks.filter(({ type }) => type === 'create-sign-in').length;
+
+  test('begins after the consent, on the page of the connections', () => {
+    const run = open({ consent: requiredConsent }, reader);
+    assert.equal(creates(run), 0);
+    respond(act(run, next), 'agree', { consent: given });
+    assert.deepEqual([install(run).page, creates(run)], ['connect', 1]);
+  });
+
+  test('begins again after a consent that was missing', () => {
+    const run = open({ consent: given }, reader);
+    const task = run.tasks.find(({ type }) => type === 'create-sign-in');
+    assert.ok(task);
+    run.send({ type: 'failed', task, failure: { code: 'consent_required', fields: [] } });
+    respond(polled(run), 'read', { consent: requiredConsent });
+    assert.deepEqual([install(run).page, creates(run)], ['consent', 0]);
+    respond(act(run, next), 'agree', { version: 'v3', consent: given });
+    assert.equal(creates(run), 1);
+    assert.equal('problem' in run.dialog.step && run.dialog.step.problem, undefined);
   });
 });
 

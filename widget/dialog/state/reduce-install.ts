@@ -59,6 +59,8 @@ export function reduceInstall(dialog: Dialog, install: InstallState, event: Stat
       return next(obey(dialog, install, event.action, id));
     case 'install-response': {
       const received = next(receive(dialog, install, event.work, event.response));
+      // The server may have refused a sign-in before the consent.
+      if (event.work.name === 'agree') return withPoll(select(received, received.selectedId));
       // What was deleted includes connections. The page cannot show them any more.
       if (event.work.name === 'delete-data') return { ...received, poll: { ...dialog.poll, isPaused: true } };
       return event.work.name === 'read' ? received : withPoll(received);

@@ -18,17 +18,19 @@ export type SignInTask =
 
 /** The tasks of a dialog whose connector uses a sign-in. */
 export function signInTasks(dialog: Dialog, locale: string): readonly (SignInTask & { readonly key: string })[] {
-  const { id, step, selectedId, signIn } = dialog;
+  const { id, step, selectedId, signIn, installation, install } = dialog;
   const { link, call, checksLeft = 0, wakeCount = 0 } = signIn;
   if (step.name === 'signing-in') {
     const key = `watch ${id} ${step.id} ${wakeCount}`;
     return [{ key, type: 'watch-sign-in', id: step.id, readsFirst: wakeCount > 0 }];
   }
   if (step.name !== 'sign-in') return [];
+  // The other pages of an install flow hide the sign-in. Before the consent, the server refuses it.
+  const isShown = !installation || install?.page === 'connect';
   const tasks: (SignInTask & { readonly key: string })[] = [];
   if (call) tasks.push({ key: `call ${call.id}`, type: call.type, id: call.signInId });
   if (checksLeft > 0) tasks.push({ key: `check ${id} ${checksLeft}`, type: 'wait-for-sign-in-check' });
-  if (!signIn.hasFailed && (link ? link.isStale : !call)) {
+  if (isShown && !signIn.hasFailed && (link ? link.isStale : !call)) {
     const values = valuesOf(dialog);
     tasks.push({
       key: `link ${id} ${selectedId} ${link?.id}`,
