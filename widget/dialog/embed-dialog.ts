@@ -8,16 +8,8 @@ import { icon, iconStyles } from './icon.ts';
 import './notice/notice-view.ts';
 import type { ShownNotice } from './notice/notice-view.ts';
 import type { DialogStore } from './effects/dialog-store.ts';
-import {
-  type Dialog,
-  type DialogState,
-  draftOf,
-  type ElsewhereChange,
-  hasTyped,
-  isBusy,
-  selected,
-  type Step,
-} from './state/dialog-state.ts';
+import { type Dialog, type DialogState, draftOf, hasTyped, isBusy, selected, type Step } from './state/dialog-state.ts';
+import { rareParts } from './rare-parts.ts';
 import { installHooks } from './state/install-hooks.ts';
 import { isCallWaiting, isRefreshing } from './state/tasks.ts';
 import { StoreController } from './store-controller.ts';
@@ -183,12 +175,11 @@ export class EmbedDialog extends LitElement {
     const rareSentences = [
       ...problems.map((problem) => problem && (`problem.${problem.code}.title` as const)),
       isRefreshing(state) && 'header.refreshing_session',
-      setupProblem && 'problem.developers',
       connection.status === 'needs_reauth' && 'form.reauth_title',
-      elsewhere && (`elsewhere.${elsewhere}` as const),
       step.name === 'forbidden' && 'problem.forbidden.title',
     ] as const;
     for (const key of rareSentences) if (key) this.#needSentence(state, key);
+    if (setupProblem || elsewhere) this.#loader.need('rare-sentences');
     if (step.name !== 'forbidden') this.#loader.need(`${step.name}-step`);
     if (dialog.integration) this.#loader.need('integrations');
     if (installation) {
@@ -214,21 +205,14 @@ export class EmbedDialog extends LitElement {
           : nothing
       }
       ${hasSeveral ? this.#addOffer(context, dialog) : nothing}
-      ${dialog.elsewhere ? this.#elsewhere(context, dialog.elsewhere) : nothing} ${this.#step(context, state, dialog)}
+      ${elsewhere ? rareParts.elsewhere?.(context, elsewhere) : nothing} ${this.#step(context, state, dialog)}
       ${!hasSeveral && dialog.step.name === 'connected' ? this.#addOffer(context, dialog) : nothing}
     `;
     return html`
       <main class="stack">
         ${sandbox ? this.#sandbox(translate) : nothing} ${this.#header(context, dialog, isRefreshing(state))}
         ${installHooks.wrap?.(content, context, state) ?? content}
-        ${
-          setupProblem
-            ? html`<details class="muted small">
-                <summary>${translate('problem.developers')}</summary>
-                <p lang="en">${setupProblem.message}</p>
-              </details>`
-            : nothing
-        }
+        ${setupProblem ? rareParts.setup?.(context, setupProblem) : nothing}
       </main>
     `;
   }
@@ -266,12 +250,6 @@ export class EmbedDialog extends LitElement {
       .problem=${dialog.addProblem}
       .busy=${isBusy(dialog)}
     ></embed-add-connection>`;
-  }
-
-  #elsewhere({ translate, connector }: DialogContext, change: ElsewhereChange) {
-    return html`
-      <p class="panel warning" role="status">${translate(`elsewhere.${change}`, { provider: connector.title })}</p>
-    `;
   }
 
   #step(context: DialogContext, state: DialogState, dialog: Dialog) {

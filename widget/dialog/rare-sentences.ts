@@ -1,3 +1,4 @@
 // What few pages show: the sentences about problems and about changes made elsewhere, which the build adds to this chunk, and
-// the note of a sandbox.
+// the notes that contain them.
+import './rare-notes.ts';
 import './sandbox-note.ts';

@@ -1,0 +1,13 @@
+import { html } from 'lit';
+import { rareParts } from './rare-parts.ts';
+
+rareParts.elsewhere = ({ translate, connector }, change) => html`
+  <p class="panel warning" role="status">${translate(`elsewhere.${change}`, { provider: connector.title })}</p>
+`;
+
+rareParts.setup = ({ translate }, { message }) => html`
+  <details class="muted small">
+    <summary>${translate('problem.developers')}</summary>
+    <p lang="en">${message}</p>
+  </details>
+`;
