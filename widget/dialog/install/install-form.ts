@@ -38,6 +38,7 @@ export class InstallForm extends LitElement {
       }
 
       .group > legend {
+        margin-block-end: 14px;
         font-weight: 600;
       }
 

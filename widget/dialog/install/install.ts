@@ -80,6 +80,11 @@ export class Install extends LitElement {
         flex: none;
       }
 
+      /* Keeps each word whole, so that a long one takes its width from the gap. */
+      .footer button {
+        overflow-wrap: break-word;
+      }
+
       .footer .primary {
         margin-inline-start: auto;
       }

@@ -33,7 +33,7 @@ export class ScheduleEditor extends LitElement {
 
       .days {
         display: grid;
-        grid-template-columns: repeat(auto-fit, minmax(3.4rem, 1fr));
+        grid-template-columns: repeat(auto-fit, minmax(3rem, 1fr));
         gap: 6px;
       }
 

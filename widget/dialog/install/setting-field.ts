@@ -56,6 +56,11 @@ export const settingStyles = css`
     font: inherit;
   }
 
+  /* Moves the arrow away from the edge, to the inset of the text. */
+  .box select {
+    border-inline-end: 8px solid transparent;
+  }
+
   .box select option {
     background: var(--embed-background);
   }
