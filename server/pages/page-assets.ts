@@ -18,7 +18,7 @@ type Translations = Readonly<z.output<typeof translationsFile>>;
 export interface PageAssets {
   /** The dialog without its views: one ES module without static imports. */
   readonly script: string;
-  /** The exchange of a token, for the pages that wait for one: an ES module that runs after {@link script}. */
+  /** The exchange of a token, for portals and the pages that wait for a token: an ES module that runs after {@link script}. */
   readonly tokenExchange: string;
   /** What only pages of applications do: an ES module that runs after {@link tokenExchange}. */
   readonly application: string;

@@ -156,6 +156,14 @@ describe('a page', () => {
     );
   });
 
+  test('of a portal contains the exchange of a token, which checks the views that a person opens', async () => {
+    const { html, state } = await loadPage(harness, `/acme?tenant=${hs256(subjectClaims(harness.now(), {}))}`);
+    assert.equal(state.kind, 'dialog');
+    const position = html.indexOf(assets.tokenExchange);
+    assert.ok(position > 0, 'The page contains no exchange.');
+    assert.ok(position < html.indexOf(assets.application), 'The exchange follows the code of applications.');
+  });
+
   test('that refuses a token contains no view', async () => {
     assert.deepEqual(viewsIn((await loadPage(harness, '/acme/sandbox/auth?tenant=refused')).html), []);
   });

@@ -119,7 +119,8 @@ export class PageRenderer {
     const { kind, dialect } = state;
     return [
       script,
-      ...(kind === 'waiting' ? [tokenExchange] : []),
+      // A portal also checks the views that a person opens with it.
+      ...(kind === 'waiting' || isApplication(state) ? [tokenExchange] : []),
       ...(isApplication(state) ? [application] : []),
       ...(dialect === null ? [] : [dialects.get(dialect) ?? '']),
       ...views.map((view) => allViews[view]),
