@@ -292,6 +292,30 @@ describe('an application of one integration', () => {
 });
 
 describe('an application with a portal', () => {
+  test('shows what the tenant has installed', async () => {
+    const tenant = newTenant();
+    const statuses = async () => {
+      const { integrations = [] } = await open(PORTAL, await host.sessionToken(tenant));
+      return integrations.map(({ slug, status }) => [slug, status]);
+    };
+    const fresh = await statuses();
+    assert.ok(fresh.length > 0);
+    assert.ok(fresh.every(([, status]) => status === 'not_installed'));
+    const sales = await open(SALES, await host.sessionToken(tenant));
+    const values = { 'sandbox-basic': { username: SANDBOX_USERNAME, password: SANDBOX_PASSWORD } };
+    for (const { connector, connections } of sales.connectors) {
+      await connect(
+        sales,
+        connections[0]?.id,
+        connector.name === 'sandbox-basic' ? values['sandbox-basic'] : undefined,
+      );
+    }
+    assert.deepEqual(
+      await statuses(),
+      fresh.map(([slug, status]) => [slug, slug === 'sales' ? 'installed' : status]),
+    );
+  });
+
   const slugs = ({ integrations = [] }: { integrations?: TokenExchangeResponse['integrations'] }) =>
     integrations.map(({ slug }) => slug);
 

@@ -8,6 +8,8 @@ import { needsSetup } from '../../installations/installation-owner.ts';
 import type { AppEnv } from '../../http/app-env.ts';
 import { showPage } from '../../pages/embed-page.ts';
 import type { Identity } from '../../pages/identity.ts';
+import { integrationStatuses } from '../../pages/integration-status.ts';
+import type { StatusOfIntegration } from '../../pages/integration-status.ts';
 import { integrationSummary } from '../../pages/integration-summary.ts';
 import { openConnector } from '../../pages/open-connector.ts';
 import { openIntegration } from '../../pages/open-integration.ts';
@@ -17,7 +19,7 @@ import { readSessionToken } from '../../pages/session-token-identity.ts';
 import { CONNECTOR_FROM_TOKEN } from '../../pages/target.ts';
 import { exchangeToken } from '../../pages/token-exchange.ts';
 import { isDisplayableName } from '../../plain-text.ts';
-import type { AppTarget, OrganizationConfig } from '../../config/config.ts';
+import type { AppTarget, IntegrationConfig, OrganizationConfig } from '../../config/config.ts';
 import type { DialectDeps } from '../dialect.ts';
 import { applicationTarget, publicIntegrations } from './application-target.ts';
 import type { ApplicationTarget } from './application-target.ts';
@@ -87,23 +89,32 @@ function applicationRoute(deps: DialectDeps, { dialect, applications, address }:
     findApplication: () => application && { id: application.id, path: address.path },
 
     async open(presented) {
-      const { token, arrival, host, scope } = presented;
+      const { token, arrival, host } = presented;
       const found = requireApplication();
       const { organization, target: app } = found;
-      scope.locale = readText(host.properties?.['locale']);
+      presented.scope.locale = readText(host.properties?.['locale']);
       const reader = { ...useCaseDeps, sessionTokens };
       const identity = await readSessionToken(reader, { token, arrival, origin: host.origin, organization });
       const { tenantKey, tenantName } = identity;
-      await ensureTenant(useCaseDeps, { organization: organization.slug, tenantKey, tenantName });
+      const { id: tenantId } = await ensureTenant(useCaseDeps, {
+        organization: organization.slug,
+        tenantKey,
+        tenantName,
+      });
       const requested = requestedView(host, address.inner);
       const target = applicationTarget(organization, app, { token: identity, requested });
       const session = await openTarget(deps, found, { presented, identity, target });
+      const { integrations, shows } = target;
+      const scope = { organization: organization.slug, tenantId };
+      const query = { organization, scope, userKey: identity.userKey, integrations };
+      // Only the list shows statuses.
+      const statuses = shows.kind === 'portal' ? await integrationStatuses(useCaseDeps.store, query) : undefined;
       const shownName = readText(host.properties?.['tenantName']);
       return {
         ...session,
         // Shown to this reader only: it is not verified, so it is not stored.
         ...(session.tenant === tenantKey && shownName !== undefined && { tenant: shownName }),
-        ...applicationView(found, target),
+        ...applicationView(found, target, statuses),
       };
     },
 
@@ -161,13 +172,17 @@ function openTarget(
 function applicationView(
   application: ConfiguredApplication,
   { integrations, shows }: ApplicationTarget,
+  statuses?: ReadonlyMap<IntegrationConfig, StatusOfIntegration>,
 ): ApplicationView {
   const { id, organization } = application;
   return {
     app: { id, name: applicationName(application) },
     ...(organization.logo !== undefined && { logo: organization.logo }),
     path: pathOf(shows),
-    integrations: integrations.map((integration) => integrationSummary(organization, integration)),
+    integrations: integrations.map((integration) => ({
+      ...integrationSummary(organization, integration),
+      ...statuses?.get(integration),
+    })),
   };
 }
 
