@@ -205,10 +205,19 @@ function pageEnd(page: Page, appearance: string) {
   // prettier-ignore
   return html`${isNotice && html`<title>${title}</title>`}${style}${isNotice && html`</head>
 <body>
-`}${!isTextShared(page, appearance) && pageText(page)}${jsonElement(PAGE_STATE_ID, state)}
+`}${!isTextShared(page, appearance) && pageText(page)}${jsonElement(PAGE_STATE_ID, withoutDefaults(state))}
 </body>
 </html>
 `;
+}
+
+/** Leaves out of a state what the script of the page assumes: the sentences that many pages share, and a list of parents. */
+function withoutDefaults({ translations, parent: { anyOrigin, ...parent }, ...state }: PageState) {
+  return {
+    ...state,
+    parent: { ...parent, ...(anyOrigin && { anyOrigin }) },
+    ...(Object.keys(translations).length > 0 && { translations }),
+  };
 }
 
 /** What a page says without its script. */

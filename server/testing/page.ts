@@ -31,7 +31,9 @@ export async function loadPage(
 export function pageState(html: string): PageState {
   const state = jsonOf(html, PAGE_STATE_ID) as PageState | null;
   const shared = jsonOf(html, PAGE_SENTENCES_ID) as PageState['translations'];
-  return state === null ? (null as never) : { ...state, translations: { ...shared, ...state.translations } };
+  if (state === null) return null as never;
+  const parent = { ...state.parent, anyOrigin: 'anyOrigin' in state.parent };
+  return { ...state, parent, translations: { ...shared, ...state.translations } };
 }
 
 function jsonOf(html: string, id: string): unknown {
