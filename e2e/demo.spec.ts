@@ -146,6 +146,19 @@ async function expectBackEnd(page: Page): Promise<void> {
   await expectNoOverflow(page);
 }
 
+/** Checks that the product shows all its integrations, and one of them. */
+async function expectIntegrations(page: Page): Promise<void> {
+  await page.getByRole('link', { name: 'Portal' }).click();
+  const portal = new DialogPage(page, '', 'embed-connection iframe').frame;
+  await expect(portal.getByRole('button', { name: 'Invoice export' })).toBeVisible();
+  await expectNoOverflow(page);
+
+  await page.getByRole('link', { name: 'Install' }).click();
+  // The pages of single connectors have installed it by now.
+  const install = new DialogPage(page, '').frame;
+  await expect(install.getByRole('heading', { name: 'Contact sync', exact: true })).toBeVisible();
+}
+
 test('the demo connects a provider, reports a port that is in use, and frees its ports when it stops', async ({
   page,
 }) => {
@@ -187,6 +200,7 @@ test('the demo connects a provider, reports a port that is in use, and frees its
   await expectNoOverflow(page);
 
   await expectBackEnd(page);
+  await expectIntegrations(page);
 
   const second = runDemo(port);
   expect(await second.ended).toBe(1);
