@@ -92,6 +92,8 @@ export interface Harness {
   /** Sends a request. Each request has a different client address, unless it sets `X-Forwarded-For`. */
   readonly request: (path: string, init?: RequestInit) => Promise<Response>;
   readonly fetch: (request: Request) => Promise<Response>;
+  /** Every route of the application that has loaded, and every middleware as a route with the method `ALL`. */
+  readonly routes: readonly { readonly method: string; readonly path: string }[];
   readonly config: Config;
   readonly deps: UseCaseDeps;
   readonly sessionTokens: SessionTokens;
@@ -186,6 +188,7 @@ export async function startHarness({
       return app.request(path, { ...init, headers }, {});
     },
     fetch: async (request) => app.fetch(request, {}),
+    routes: app.routes,
     config,
     deps: signIns,
     sessionTokens,
