@@ -2,6 +2,7 @@ import type { InstallationDraft } from '../../widget/protocol/installation.ts';
 import type { UseCaseDeps } from '../connections/use-case-deps.ts';
 import type { StoredInstallationDraft } from '../store/installation-draft-store.ts';
 import type { Stores } from '../store/store.ts';
+import { hasRequiredConsent } from './consent.ts';
 import type { InstallationOwner } from './installation-owner.ts';
 import { openDraftSecrets, sealDraftSecrets } from './secret-settings.ts';
 import { settingFields } from './setting-fields.ts';
@@ -18,6 +19,9 @@ export function findDraft(
 /**
  * Keeps what a person has entered, right or wrong, so that another browser can continue. Unknown settings are dropped. A
  * secret that is absent stays as it was in the draft.
+ *
+ * Without a consent that is required, it keeps the step and the schedule, and stores none of the entered settings: another
+ * tab may have withdrawn the consent, or deleted all data, a moment ago.
  */
 export async function saveDraft(
   { store, vault, now }: Pick<UseCaseDeps, 'store' | 'vault' | 'now'>,
@@ -29,13 +33,14 @@ export async function saveDraft(
   const draftOwner = { integration: integration.slug, userKey };
   await store.write(async (stores) => {
     const before = await findDraft(stores, owner);
-    const kept = { ...(before && openDraftSecrets(vault, before)), ...secrets };
+    const mayStore = await hasRequiredConsent(stores, owner);
+    const kept = { ...(before && openDraftSecrets(vault, before)), ...(mayStore && secrets) };
     await stores.installationDrafts.save({
       organization: scope.organization,
       tenantId: scope.tenantId,
       ...draftOwner,
       step,
-      settings: JSON.stringify(settings),
+      settings: mayStore ? JSON.stringify(settings) : (before?.settings ?? '{}'),
       secretSettings: sealDraftSecrets(vault, { scope, owner: draftOwner, secrets: kept }),
       schedule: schedule.expression,
       timeZone: schedule.timeZone,

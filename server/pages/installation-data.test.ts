@@ -13,7 +13,7 @@ let harness: Harness;
 
 before(async () => {
   const consent = { required: true, text: { en: 'May we?' } };
-  const settings = { properties: { phrase: { type: 'string', format: 'password' } } };
+  const settings = { properties: { phrase: { type: 'string', format: 'password' }, place: { type: 'string' } } };
   const organization = {
     allowedOrigins: [HOST_ORIGIN],
     keys: [{ alg: 'HS256', secret: ACME_SECRET }],
@@ -75,6 +75,18 @@ test('deletes settings, secrets, drafts, installation, consent and connections, 
     events.slice(-before.length - 2).map(({ type }) => type),
     ['installation.deleted', 'consent.withdrawn', ...before.map(() => 'connection.deleted')],
   );
+});
+
+test('a draft that another tab saves afterwards has nothing of what was entered, because the consent is gone', async () => {
+  const flow = await install('all');
+  await flow.change('DELETE', '/installation/data');
+  const draft = { step: 'settings', settings: { phrase: 'open sesame', place: 'cave' }, schedule: HOURLY };
+  assert.equal(await flow.saveDraft(draft), 204);
+  const { store } = harness.deps;
+  const tenant = await store.tenants.findByKey('flow', flow.person);
+  const owner = { integration: 'all', userKey: flow.person };
+  const stored = await store.installationDrafts.find({ organization: 'flow', tenantId: tenant!.id }, owner);
+  assert.deepEqual([stored?.step, stored?.settings, stored?.secretSettings], ['settings', '{}', null]);
 });
 
 test('keeps connections that another installed integration uses', async () => {
