@@ -105,6 +105,15 @@ const codeOf = async (flow: InstallFlow, path: string) => {
 };
 
 describe('the choices of a setting', () => {
+  test('are not asked for without end while the provider fails', async () => {
+    answer = (_request, response) => response.writeHead(500).end();
+    const flow = await connected();
+    const statuses = new Set<unknown>();
+    for (let count = 0; count < 121; count += 1) statuses.add((await codeOf(flow, 'list'))[0]);
+    assert.deepEqual([...statuses], [502, 429]);
+    assert.equal(requests.length, 120);
+  });
+
   test('are read from the provider with the credentials and the inputs of the connection', async () => {
     answerWith([
       [1, 'One'],

@@ -266,6 +266,23 @@ for (const subject of SUBJECTS) {
   });
 }
 
+test('a session of another user on the connection of a user finds nothing, and changes nothing', async () => {
+  const owner = await createSessionOwner(harness, { organization: 'here', sharing: 'user' });
+  const before = rowsOf(owner);
+  await eachRoute(async (name, { about = 'key', needs }) => {
+    const options = { subject: 'a connection', about, userKey: 'bob' } as const;
+    const authorization = `Bearer ${await storeSession(harness, owner, options)}`;
+    const { status, text } = await send(name, owner, { authorization });
+    assert.equal(status, needs === undefined ? 200 : 404, text);
+    assert.ok(!text.includes(owner.marker), text);
+  });
+  const sessions = /^sessions /;
+  assert.deepEqual(
+    [...rowsOf(owner)].filter((row) => !sessions.test(row)),
+    [...before],
+  );
+});
+
 test('the matrix has a cell for each route, subject and principal', () => {
-  assert.equal(cells, Object.keys(SESSION_ROUTES).length * SUBJECTS.length * 17);
+  assert.equal(cells, Object.keys(SESSION_ROUTES).length * (SUBJECTS.length * 17 + 1));
 });

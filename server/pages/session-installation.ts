@@ -5,8 +5,11 @@ import { requirePermission } from '../http/require-session.ts';
 import type { installationCalls, SessionInstallationDeps } from './installation-calls.ts';
 import { limitChanges } from './session-change-limit.ts';
 
-/** A form saves its draft at each step, and about once a second while a person types. */
-const DRAFTS_PER_MINUTE = 120;
+/**
+ * A form saves its draft at each step, and about once a second while a person types. It also reads choices while a person
+ * searches. Choices that could not be read are not kept, so each read asks the provider.
+ */
+const FORM_CALLS_PER_MINUTE = 120;
 
 /** The functions that answer the calls, by name. */
 type Calls = ReturnType<typeof installationCalls>;
@@ -35,11 +38,11 @@ export function sessionInstallationRoutes(deps: SessionInstallationDeps, limit: 
     .put('/installation', connect, limit, call('save'))
     .patch('/installation', manage, limit, call('pause'))
     .delete('/installation', manage, limit, call('uninstall'))
-    .put('/installation/draft', connect, limitChanges(DRAFTS_PER_MINUTE), call('saveDraft'))
+    .put('/installation/draft', connect, limitChanges(FORM_CALLS_PER_MINUTE), call('saveDraft'))
     .post('/installation/consent', connect, limit, call('giveConsent'))
     .delete('/installation/consent', manage, limit, call('withdrawConsent'))
     .delete('/installation/data', manage, limit, call('deleteData'))
-    .post('/installation/next-runs', requirePermission('view'), limitChanges(DRAFTS_PER_MINUTE), call('nextRuns'))
-    .get('/installation/options/:path', connect, call('options'))
+    .post('/installation/next-runs', requirePermission('view'), limitChanges(FORM_CALLS_PER_MINUTE), call('nextRuns'))
+    .get('/installation/options/:path', connect, limitChanges(FORM_CALLS_PER_MINUTE), call('options'))
     .get('/installation/history', requirePermission('view'), call('history'));
 }
