@@ -1,5 +1,6 @@
 import { integrationPath } from '../../widget/protocol/application-path.ts';
 import type { ApplicationView } from '../../widget/protocol/page-state.ts';
+import { connectorsForPeople } from '../auth/visible-connector.ts';
 import type { IntegrationConfig, OrganizationConfig } from '../config/config.ts';
 import type { Stores } from '../store/store.ts';
 import type { TenantScope } from '../store/tenant-store.ts';
@@ -21,7 +22,7 @@ export interface PortalReader {
 
 /**
  * Returns the integrations of a portal for the reader of a token, in the order of the configuration. One that the token names
- * is always among them.
+ * is always among them. One without a connector that people can connect is not.
  */
 export function portalIntegrations(
   organization: OrganizationConfig,
@@ -30,7 +31,9 @@ export function portalIntegrations(
   const shown = new Set(visibleIntegrations(organization, filter));
   const [named, ...others] = integrationName === undefined ? [] : findIntegrations(organization, integrationName);
   if (named && others.length === 0) shown.add(named);
-  return [...organization.integrations.values()].filter((integration) => shown.has(integration));
+  return [...organization.integrations.values()].filter(
+    (integration) => shown.has(integration) && connectorsForPeople(organization, integration).length > 0,
+  );
 }
 
 /** Returns the integrations of a portal that everybody may see, without a token. */
