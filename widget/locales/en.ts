@@ -105,7 +105,7 @@ const form = {
 } as const;
 
 const signIn = {
-  'sign_in.text': '{provider} opens in a new window. Sign in there and give {organization} access.',
+  'sign_in.text': 'A new window opens. Sign in there and give {organization} access.',
   'sign_in.open': 'Continue to {provider}',
   'sign_in.back': 'Back',
 } as const;

@@ -60,7 +60,7 @@ describe('the link to a provider', () => {
 
   it('explains the sign-in, and is disabled until there is a link', async () => {
     await mount();
-    for (const part of ['Connect Meridian', 'Meridian opens in a new window', 'give Acme access']) {
+    for (const part of ['Connect Meridian', 'A new window opens', 'give Acme access']) {
       ok(dialog.text.includes(part), part);
     }
     const button = dialog.button('Continue to Meridian');

@@ -52,7 +52,7 @@ export class SignInStep extends LitElement {
             ${translate(needsReauth || replacing ? 'form.reconnect' : 'form.title', { provider })}
           </h2>
           <p class="muted" id="how">
-            ${translate('sign_in.text', { provider, organization })}
+            ${translate('sign_in.text', { organization })}
             ${replacing ? translate('sign_in.keeps_connection') : nothing}
           </p>
         </div>
