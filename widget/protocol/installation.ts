@@ -213,7 +213,7 @@ export interface ActivityView {
   readonly type: string;
   /** ISO 8601 UTC. */
   readonly at: string;
-  /** Who did it. Absent: nobody in particular, such as a schedule. */
+  /** Who did it. Absent: no person did, for example a schedule did. */
   readonly actor?: string;
   /** Provider's name, if it happened to a connection. */
   readonly connector?: string;

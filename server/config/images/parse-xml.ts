@@ -31,7 +31,7 @@ const PREDEFINED_ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<
  * Parses the part of XML 1.0 that images use. Namespaces are not resolved: names keep their prefixes.
  *
  * Throws `ImageError` for what is not well-formed, and for every declaration and reference of an entity other than the
- * five of XML, because an entity can hide what it stands for and grow without bounds.
+ * five of XML, because an entity can hide its content and expand without a limit.
  */
 export function parseXml(text: string): XmlElement {
   return new XmlParser(text).parse();

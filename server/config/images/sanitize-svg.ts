@@ -40,7 +40,7 @@ const LOCAL_REFERENCE = /^#[\w.-]+$/;
 const LOCAL_URL = /^url\(\s*(["']?)#[\w.-]+\1\s*\)(?:\s+[\w#-]+)?$/;
 
 /**
- * Returns an image with nothing but what draws it, written anew from its parsed form.
+ * Returns an image that contains only what draws it. The text is made from the parsed image.
  *
  * Metadata is left out. Throws `ImageError` for everything that is not known to be harmless: scripts, event handlers,
  * content of other kinds, references to other files, animations and entities.
