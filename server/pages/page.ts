@@ -7,8 +7,13 @@ import { PAGE_SENTENCES_ID, PAGE_STATE_ID } from '../../widget/protocol/page-sta
 import type { PageState } from '../../widget/protocol/page-state.ts';
 import type { Theme } from '../../widget/protocol/theme.ts';
 import type { ContentCoding } from '../http/accept-encoding.ts';
-import { contentSecurityPolicy } from '../http/content-security-policy.ts';
-import { hashSource, jsonElement, scriptElement, styleElement } from '../http/inline-elements.ts';
+import {
+  contentSecurityPolicy,
+  hashSource,
+  jsonElement,
+  scriptElement,
+  styleElement,
+} from '../http/content-security-policy.ts';
 import { ASSETS_PATH } from './chunk-files.ts';
 import type { PageAssets } from './page-assets.ts';
 import { compressStart, joinCompressed } from './precompressed.ts';

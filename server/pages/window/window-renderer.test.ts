@@ -5,7 +5,7 @@ import { Hono } from 'hono';
 import { ERROR_CODES } from '../../../widget/protocol/error-codes.ts';
 import { LOCALES } from '../../../widget/locales/locales.ts';
 import type { AppEnv } from '../../http/app-env.ts';
-import { hashSource } from '../../http/inline-elements.ts';
+import { hashSource } from '../../http/content-security-policy.ts';
 import { securityHeaders } from '../../http/security-headers.ts';
 import type { WindowPage } from './window-content.ts';
 import { WindowRenderer } from './window-renderer.ts';
