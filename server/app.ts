@@ -15,7 +15,7 @@ import type { BackgroundTasks } from './connections/background-tasks.ts';
 import { tenantSecrets } from './connections/tenant-secret.ts';
 import type { TokenRefresher } from './connections/token-refresher.ts';
 import type { UseCaseDeps } from './connections/use-case-deps.ts';
-import { SignInEvents } from './sign-in/sign-in-events.ts';
+import { SignInEvents } from './sign-in/sign-in-deps.ts';
 import type { SignInDeps } from './sign-in/sign-in-deps.ts';
 import type { AppEnv } from './http/app-env.ts';
 import { warnAboutUnknownProxy } from './http/client-address.ts';

@@ -6,6 +6,8 @@ import { NotFoundError } from '../errors.ts';
 import type { StoredConnection } from '../store/connection-store.ts';
 import type { Stores } from '../store/store.ts';
 import type { TenantScope } from '../store/tenant-store.ts';
+import type { ConnectionDetails } from '../../widget/protocol/connection.ts';
+import { isoTime } from '../iso-time.ts';
 
 /** A connector of a session's subject, with the connections of it that the session may see and change, oldest first. */
 export interface SessionConnector {
@@ -103,4 +105,21 @@ export async function sessionConnection(
   const connection = connections.find((candidate) => candidate.id === id);
   if (!connection) throw new NotFoundError('There is no such connection.');
   return connection;
+}
+
+/** Selects the parts of a connection that the dialog may see. */
+export function connectionDetails(connection: StoredConnection): ConnectionDetails {
+  const { id, connector, name, status, verified, account, connectedAt, problem, deleteAfter, hostManaged } = connection;
+  return {
+    id,
+    connector,
+    name,
+    status,
+    verified,
+    ...(account !== null && { account }),
+    ...(connectedAt !== null && { connectedAt: isoTime(connectedAt) }),
+    ...(problem && { problem }),
+    ...(deleteAfter !== null && { isRemovable: true }),
+    ...(hostManaged && { isManaged: true }),
+  };
 }

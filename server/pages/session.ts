@@ -8,7 +8,7 @@ import { InvalidRequestError } from '../errors.ts';
 import { replacedAccount } from '../connections/accepted-credentials.ts';
 import { renameConnection } from '../connections/change-connection.ts';
 import { connect } from '../connections/connect.ts';
-import { connectionDetails } from '../connections/connection-details.ts';
+import { connectionDetails, sessionVersion, sessionConnectors } from '../connections/session-connections.ts';
 import type { AttemptLimits } from '../connections/attempt-limits.ts';
 import { checkSessionConsent } from '../installations/consent.ts';
 import { installationOwner } from '../installations/installation-owner.ts';
@@ -16,7 +16,6 @@ import { readInstallationState } from '../installations/installation-version.ts'
 import { installForSession } from '../installations/ensure-installation.ts';
 import { isProviderError } from '../connections/provider-error.ts';
 import { disconnectAndRevoke } from '../connections/revoke.ts';
-import { sessionVersion, sessionConnectors } from '../connections/session-connections.ts';
 import { toEmbedError, jsonError } from '../http/error-response.ts';
 import { jsonBody } from '../http/json-body.ts';
 import { requireOwnOrigin } from '../http/own-origin.ts';

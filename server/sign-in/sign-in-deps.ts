@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events';
 import type { Logger } from 'pino';
 import { parseSignInContext } from '../auth/session.ts';
 import type { SessionContext } from '../auth/session.ts';
@@ -11,7 +12,25 @@ import type { SignInChange, StoredSignIn } from '../store/sign-in-store.ts';
 import type { Stores } from '../store/store.ts';
 import type { BackgroundTasks } from '../connections/background-tasks.ts';
 import type { UseCaseDeps } from '../connections/use-case-deps.ts';
-import type { SignInEvents } from './sign-in-events.ts';
+
+/** Notifies requests in this process that a sign-in has changed. Other processes notice the change by polling the store. */
+export class SignInEvents {
+  readonly #emitter = new EventEmitter().setMaxListeners(0);
+
+  /** Notifies the waiting requests. Call it after the change was committed. */
+  emit(signInId: number): void {
+    this.#emitter.emit(String(signInId));
+  }
+
+  /** Resolves at the next change of a sign-in, after `timeoutMs`, or when the signal aborts. Never rejects. */
+  async waitForChange(
+    signInId: number,
+    { timeoutMs, signal }: { timeoutMs: number; signal: AbortSignal },
+  ): Promise<void> {
+    const stop = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
+    await once(this.#emitter, String(signInId), { signal: stop }).catch(() => undefined);
+  }
+}
 
 /** Dependencies of the sign-in use cases. */
 export interface SignInDeps extends UseCaseDeps {

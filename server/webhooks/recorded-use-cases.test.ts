@@ -21,7 +21,7 @@ import { ensureInstallation } from '../installations/ensure-installation.ts';
 import { recordBrowserMismatch } from '../sign-in/browser-binding.ts';
 import { failSignIn } from '../sign-in/fail-sign-in.ts';
 import { finishSignIn } from '../sign-in/finish-sign-in.ts';
-import { SignInEvents } from '../sign-in/sign-in-events.ts';
+import { SignInEvents } from '../sign-in/sign-in-deps.ts';
 import { newSignIn } from '../store/testing/seed-store.ts';
 import { API_KEY_CREDENTIALS, startConnectionHarness } from '../testing/connection-harness.ts';
 
