@@ -2,8 +2,18 @@ import { createHash } from 'node:crypto';
 import { TOKEN_LENGTH_MAX } from '../../widget/protocol/token-parameter.ts';
 import { InvalidRequestError, TokenInvalidError } from '../errors.ts';
 import { isJsonObject, type JsonObject } from '../json-object.ts';
-import { isOwnTokenType } from './own-token-types.ts';
 import { parseStrictJson } from './strict-json.ts';
+
+/** `typ` of receipts, which no other token has (RFC 8725 section 3.11). */
+export const RECEIPT_TYPE = 'embed-receipt+jwt';
+
+/** `typ` of session tokens, which no other token has. */
+export const SESSION_TOKEN_TYPE = 'embed-session+jwt';
+
+/** `typ` of embed tokens that this server signs, which no other token has. */
+export const EMBED_TOKEN_TYPE = 'embed-token+jwt';
+
+const OWN_TYPES: ReadonlySet<string> = new Set([RECEIPT_TYPE, SESSION_TOKEN_TYPE, EMBED_TOKEN_TYPE]);
 
 /**
  * Header parameters that contain a key (`jwk`, `x5c`) or its address (`jku`, `x5u`), change what the signature covers
@@ -86,6 +96,11 @@ export function tokenFingerprint(token: string): Uint8Array {
 export function requireReadableLength(token: string): void {
   if (token.length <= TOKEN_LENGTH_MAX) return;
   throw new InvalidRequestError('The token would be longer than pages accept. Shorten the values in it.');
+}
+
+/** Tells whether a media type is one of the tokens that this server signs, in any spelling (RFC 7515 section 4.1.9). */
+function isOwnTokenType(typ: string): boolean {
+  return OWN_TYPES.has(typ.toLowerCase().replace(/^application\//, ''));
 }
 
 function decodePart(part: string, name: string): Uint8Array {

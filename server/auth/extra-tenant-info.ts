@@ -1,5 +1,5 @@
 import { InvalidClaimError, isAbsent, readId, readText, splitCommaList } from './claim-values.ts';
-import type { InformativeClaims } from './informative-claims.ts';
+import type { InformativeClaims } from './claim-values.ts';
 import { isJsonObject, type JsonObject } from '../json-object.ts';
 
 /** The credential in a token: a single value, or the values of the connector's fields. */

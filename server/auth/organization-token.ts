@@ -6,14 +6,13 @@ import {
   readText,
   requireId,
   splitCommaList,
+  InformativeClaims,
 } from './claim-values.ts';
 import { parseCompactJws, tokenFingerprint } from './compact-jws.ts';
-import { verifySignature } from './verify-signature.ts';
-import { keysForFormat } from './claims-format.ts';
+import { verifySignature, keysForFormat } from './verify-signature.ts';
 import { readGrantClaims } from './grant-claims.ts';
 import type { GrantClaims } from './grant-claims.ts';
-import { InformativeClaims } from './informative-claims.ts';
-import type { IgnoredClaim } from './informative-claims.ts';
+import type { IgnoredClaim } from './claim-values.ts';
 import { checkTokenTimes } from './token-times.ts';
 import type { TokenArrival } from './token-times.ts';
 import type { OrganizationConfig, VerificationKey } from '../config/config.ts';

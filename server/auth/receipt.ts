@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
 import type { Connection } from '../../widget/protocol/connection.ts';
-import { RECEIPT_TYPE } from './own-token-types.ts';
+import { RECEIPT_TYPE } from './compact-jws.ts';
 import { TOKEN_LIFETIME_SECONDS } from './rotate-signing-key.ts';
 import { signClaims } from './signing-keys.ts';
 import type { PublicSigningKey, SigningKeys } from './signing-keys.ts';

@@ -1,7 +1,6 @@
-import { parseCompactJws } from '../auth/compact-jws.ts';
-import { SESSION_TOKEN_TYPE } from '../auth/own-token-types.ts';
+import { parseCompactJws, SESSION_TOKEN_TYPE } from '../auth/compact-jws.ts';
 import { isSessionToken } from '../auth/session-token.ts';
-import type { IgnoredClaim } from '../auth/informative-claims.ts';
+import type { IgnoredClaim } from '../auth/claim-values.ts';
 import { ORGANIZATION_TOKEN_CLAIMS } from '../auth/organization-token.ts';
 import type { Config, OrganizationConfig } from '../config/config.ts';
 import type { Dialect, ReadOwnTokenOptions } from '../dialects/dialect.ts';

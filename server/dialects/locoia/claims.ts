@@ -1,6 +1,5 @@
-import { readId, readText, requireId } from '../../auth/claim-values.ts';
+import { readId, readText, requireId, InformativeClaims } from '../../auth/claim-values.ts';
 import { FULL_GRANT, readState } from '../../auth/grant-claims.ts';
-import { InformativeClaims } from '../../auth/informative-claims.ts';
 import { checkTokenLifetime } from '../../auth/token-times.ts';
 import type { JsonObject } from '../../json-object.ts';
 import type { Identity } from '../../pages/identity.ts';

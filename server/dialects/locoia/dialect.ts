@@ -1,8 +1,7 @@
 import { TOKEN_PARAMETER } from '../../../widget/protocol/token-parameter.ts';
-import { keysForFormat } from '../../auth/claims-format.ts';
+import { keysForFormat, verifySignature } from '../../auth/verify-signature.ts';
 import { parseCompactJws } from '../../auth/compact-jws.ts';
 import type { CompactJws } from '../../auth/compact-jws.ts';
-import { verifySignature } from '../../auth/verify-signature.ts';
 import type { VerificationKey } from '../../config/config.ts';
 import { TokenInvalidError } from '../../errors.ts';
 import type { ClaimsReader, ClaimsReaderDeps } from '../../pages/page-dialect.ts';

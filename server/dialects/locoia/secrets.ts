@@ -1,5 +1,5 @@
 import { readId } from '../../auth/claim-values.ts';
-import { keysForFormat } from '../../auth/claims-format.ts';
+import { keysForFormat } from '../../auth/verify-signature.ts';
 import type { OrganizationConfig, VerificationKey } from '../../config/config.ts';
 import { importSecret } from '../../config/import-key.ts';
 import { TokenInvalidError } from '../../errors.ts';
