@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createRequire } from 'node:module';
 
@@ -23,6 +22,8 @@ export async function runOnPinnedNode(args: readonly string[]): Promise<number> 
     console.error(`This needs Node.js ${MIN_NODE_VERSION.join('.')} or newer; this is ${process.versions.node}.`);
     return 1;
   }
+  // Every start reads this file, and this module is slow to load.
+  const { spawn } = await import('node:child_process');
   const child = spawn(executable, ['--import', EXIT_WITH_PARENT, ...args], {
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
   });
