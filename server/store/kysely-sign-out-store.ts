@@ -8,10 +8,11 @@ import type { TenantScope } from './tenant-store.ts';
 /** The user key of a sign-out of the whole tenant. */
 const EVERYBODY = '';
 
-const last = compileOnce((db, values: TenantScope & { readonly everybody: string; readonly userKey: string }) =>
+/** Without `max`, because SQLite compiles a query with parameters and an order again at each run, and `max` is one. */
+const find = compileOnce((db, values: TenantScope & { readonly everybody: string; readonly userKey: string }) =>
   db
     .selectFrom('sign_outs')
-    .select(({ fn }) => fn.max<number | null>('signed_out_at').as('signed_out_at'))
+    .select('signed_out_at')
     .where('organization', '=', values.organization)
     .where('tenant_id', '=', values.tenantId)
     .where('user_key', 'in', [values.everybody, values.userKey]),
@@ -44,12 +45,12 @@ export class KyselySignOutStore implements SignOutStore {
   }
 
   async last({ organization, tenantId }: TenantScope, userKey: string | null): Promise<number | undefined> {
-    const [row] = await last(this.#db, {
+    const rows = await find(this.#db, {
       organization,
       tenantId,
       everybody: EVERYBODY,
       userKey: userKey ?? EVERYBODY,
     });
-    return row?.signed_out_at ?? undefined;
+    return rows.length === 0 ? undefined : Math.max(...rows.map((row) => row.signed_out_at));
   }
 }

@@ -18,12 +18,14 @@ const UNAVAILABLE_CODES =
 export function translateSqliteErrors<T>(action: () => T): T {
   try {
     return action();
-  } catch (cause) {
-    if (cause instanceof BetterSqlite3.SqliteError && UNAVAILABLE_CODES.test(cause.code)) {
-      throw new StorageUnavailableError({ cause });
-    }
-    throw cause;
+  } catch (error) {
+    throw translateSqliteError(error);
   }
+}
+
+function translateSqliteError(cause: unknown): unknown {
+  const isUnavailable = cause instanceof BetterSqlite3.SqliteError && UNAVAILABLE_CODES.test(cause.code);
+  return isUnavailable ? new StorageUnavailableError({ cause }) : cause;
 }
 
 /** Whether an error means that another process is writing at the moment. */
@@ -97,18 +99,36 @@ export class SqliteConnection implements SqliteDatabase {
     if (this.#readOnly && !statement.readonly) throw new TypeError('What writes goes through Store.write.');
     return {
       reader: statement.reader,
-      all: (parameters) => this.#try(() => statement.all(...parameters)),
-      run: (parameters) => this.#try(() => statement.run(...parameters)),
+      // Without a function for each call, because these run for each statement.
+      all: (parameters) => {
+        try {
+          return statement.all(...parameters);
+        } catch (error) {
+          throw this.#toThrow(error);
+        }
+      },
+      run: (parameters) => {
+        try {
+          return statement.run(...parameters);
+        } catch (error) {
+          throw this.#toThrow(error);
+        }
+      },
       iterate: (parameters) => statement.iterate(...parameters),
     };
   }
 
   #try<T>(action: () => T): T {
     try {
-      return translateSqliteErrors(action);
+      return action();
     } catch (error) {
-      if (error instanceof StorageUnavailableError && !isLocked(error)) this.#onUnavailable?.(error);
-      throw error;
+      throw this.#toThrow(error);
     }
+  }
+
+  #toThrow(cause: unknown): unknown {
+    const error = translateSqliteError(cause);
+    if (error instanceof StorageUnavailableError && !isLocked(error)) this.#onUnavailable?.(error);
+    return error;
   }
 }

@@ -1,6 +1,16 @@
 import { resolve } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
-import { Kysely, SqliteDialect } from 'kysely';
+import {
+  DefaultQueryExecutor,
+  Kysely,
+  SqliteAdapter,
+  SqliteDialect,
+  SqliteDriver,
+  SqliteQueryCompiler,
+  type CompiledQuery,
+  type DatabaseConnection,
+  type QueryResult,
+} from 'kysely';
 
 import type { Database } from './schema.ts';
 import type { SqliteConnection } from './sqlite-connection.ts';
@@ -33,8 +43,46 @@ export function openSqliteReader(file: string, onStatement?: (sql: string) => vo
 }
 
 /** Creates a Kysely instance for a connection, which is cheap. */
-export function kyselyOn(connection: Pick<SqliteConnection, 'prepare' | 'close'>): Kysely<Database> {
-  return new Kysely<Database>({ dialect: new SqliteDialect({ database: connection }) });
+export function kyselyOn(connection: Connection): Kysely<Database> {
+  const dialect = new SqliteDialect({ database: connection });
+  const driver = new SqliteDriver({ database: connection });
+  return new Kysely<Database>({ config: { dialect }, dialect, driver, executor: new DirectExecutor(connection) });
+}
+
+type Connection = Pick<SqliteConnection, 'prepare' | 'close'>;
+
+const COMPILER = new SqliteQueryCompiler();
+const ADAPTER = new SqliteAdapter();
+
+/**
+ * Runs queries on the only connection there is. Kysely's own executor waits four times for a connection of a pool, which takes
+ * longer than most queries.
+ */
+class DirectExecutor extends DefaultQueryExecutor {
+  readonly #connection: Connection;
+
+  constructor(connection: Connection) {
+    super(COMPILER, ADAPTER, { provideConnection: (consumer) => consumer(this.#databaseConnection()) });
+    this.#connection = connection;
+  }
+
+  // eslint-disable-next-line @typescript-eslint/require-await -- SQLite answers at once, and an error becomes a rejection.
+  override async executeQuery<Row>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
+    const statement = this.#connection.prepare(sql);
+    if (statement.reader) return { rows: statement.all(parameters) as Row[] };
+    const { changes } = statement.run(parameters);
+    return { rows: [], numAffectedRows: BigInt(changes) };
+  }
+
+  /** What Kysely's transactions use, which only migrations have. */
+  #databaseConnection(): DatabaseConnection {
+    return {
+      executeQuery: (query) => this.executeQuery(query),
+      streamQuery: () => {
+        throw new TypeError('SQLite returns all rows at once.');
+      },
+    };
+  }
 }
 
 /** Changes a setting of a connection. Throws `StorageUnavailableError`. */
