@@ -31,7 +31,8 @@ export async function findSettingsValueIssues(
  */
 export async function createSettingsValidator({ allErrors = false } = {}): Promise<Ajv2020> {
   const { Ajv2020: Validator } = await import('ajv/dist/2020.js');
-  const ajv = new Validator({ strict: true, strictTypes: true, allErrors });
+  // `then` may require a property that stands outside of it. `checkNames` finds names that no property has.
+  const ajv = new Validator({ strict: true, strictTypes: true, strictRequired: false, allErrors });
   ajv.addVocabulary(OWN_KEYWORDS);
   ajv.addFormat('email', /^[^\s@]+@[^\s@]+$/);
   ajv.addFormat('uri', (text) => URL.canParse(text));

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { parse } from 'yaml';
 import type { SettingValues } from '../../widget/protocol/installation.ts';
 import { settingsSchema } from '../config/schema-settings.ts';
 import { settingFields } from './setting-fields.ts';
@@ -118,4 +120,17 @@ for (const [settings, issues] of REFUSED) {
 test('accepts settings that fit the schema, with secrets in their places', async () => {
   const validate = await settingsValidator(schema);
   assert.deepEqual(validate(withSecrets({ ...VALID, mode: 'out', target: 't', days: 7 }, { pin: '1' })), []);
+});
+
+test('the example in the documentation loads, and requires what its `then` requires', async () => {
+  const page = readFileSync(new URL('../../docs/configuration.md', import.meta.url), 'utf8');
+  const [, example = ''] = /```yaml\n(settings:\n.*?)```/s.exec(page) ?? [];
+  const documented = settingsSchema.parse((parse(example) as { settings: unknown }).settings);
+  const validate = await settingsValidator(documented);
+  assert.deepEqual(validate({ direction: 'in' }), []);
+  assert.deepEqual(validate({ direction: 'out', days: 7 }), []);
+  assert.deepEqual(
+    validate({ direction: 'out' }).map(({ path }) => path),
+    ['settings.days'],
+  );
 });
