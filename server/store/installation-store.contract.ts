@@ -36,6 +36,7 @@ export function installationStoreContract(open: OpenStore): void {
         timeZone: 'UTC',
         nextDueAt: null,
         paused: false,
+        awaitsConsent: false,
         capability: null,
         revision: 1,
         createdAt: NOW,
@@ -118,6 +119,36 @@ export function installationStoreContract(open: OpenStore): void {
         assert.equal(changed?.nextDueAt, isScheduled ? NOW + 9 : null);
       });
     }
+
+    test('one can begin paused until a consent is given, and stays so until it is paused or resumed', async (t) => {
+      const store = await open();
+      t.after(() => store.close());
+      const scope = await ensureTenant(store, 'acme', '42');
+      const rest = { userKey: null, settings: '{}', schedule: '0 * * * *', now: NOW };
+      const created = await store.write(({ installations }) =>
+        installations.create(scope, { ...rest, integration: 'sync', awaitsConsent: true }),
+      );
+      assert.deepEqual([created.paused, created.awaitsConsent], [true, true]);
+
+      const states: unknown[] = [];
+      for (const changes of [
+        { settings: '{"a":2}' },
+        { paused: true },
+        { paused: true, awaitsConsent: true },
+        { paused: false },
+      ]) {
+        const changed = await store.write(({ installations }) =>
+          installations.change(scope, created.id, changes, { now: NOW, updatedBy: null }),
+        );
+        states.push([changed?.paused, changed?.awaitsConsent]);
+      }
+      assert.deepEqual(states, [
+        [true, true],
+        [true, false],
+        [true, true],
+        [false, false],
+      ]);
+    });
 
     test('those that are due, and those that have to be scheduled, are found in all organizations', async (t) => {
       const store = await open();

@@ -20,6 +20,8 @@ export interface Installation extends TenantScope {
   /** When it runs next, in milliseconds since 1970. `null`: it is paused, or has to be scheduled. */
   readonly nextDueAt: number | null;
   readonly paused: boolean;
+  /** Whether it is paused only until a required consent is given. */
+  readonly awaitsConsent: boolean;
   /** The capability to trigger this installation, sealed by the vault. */
   readonly capability: Uint8Array | null;
   /** Increases with each {@link InstallationStore.change}. */
@@ -30,7 +32,7 @@ export interface Installation extends TenantScope {
   readonly updatedBy: string | null;
 }
 
-/** Initial values of an installation. It is not paused. */
+/** Initial values of an installation. */
 export interface NewInstallation {
   readonly userKey: string | null;
   readonly integration: string;
@@ -38,12 +40,14 @@ export interface NewInstallation {
   readonly schedule: string;
   /** Default: `UTC`. */
   readonly timeZone?: string;
+  /** Whether it begins paused, until a consent is given. Default: no. */
+  readonly awaitsConsent?: boolean;
   readonly now: number;
 }
 
 /** New values of an installation. An absent value stays as it is. */
 export type InstallationChanges = Partial<
-  Pick<Installation, 'settings' | 'secretSettings' | 'schedule' | 'timeZone' | 'nextDueAt' | 'paused'>
+  Pick<Installation, 'settings' | 'secretSettings' | 'schedule' | 'timeZone' | 'nextDueAt' | 'paused' | 'awaitsConsent'>
 >;
 
 /** When an installation changed, and who did it. */
@@ -76,7 +80,8 @@ export interface InstallationStore {
   create(scope: TenantScope, installation: NewInstallation): Promise<Installation>;
   /**
    * Changes an installation and increases its revision. Another `schedule`, `timeZone` or `paused` removes `nextDueAt`
-   * unless it is given, so that the installation is scheduled again. Resolves to `undefined` if the tenant has no such installation.
+   * unless it is given, so that the installation is scheduled again. `paused` without `awaitsConsent` sets that to `false`.
+   * Resolves to `undefined` if the tenant has no such installation.
    */
   change(
     scope: TenantScope,

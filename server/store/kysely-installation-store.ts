@@ -52,7 +52,7 @@ export class KyselyInstallationStore implements InstallationStore {
         integration: installation.integration,
         settings_json: installation.settings,
         schedule: installation.schedule,
-        paused: 0,
+        paused: installation.awaitsConsent ? 1 : 0,
         capability_hash: null,
         capability: null,
         created_at: installation.now,
@@ -62,6 +62,7 @@ export class KyselyInstallationStore implements InstallationStore {
         next_due_at: null,
         updated_by: null,
         revision: 1,
+        awaits_consent: installation.awaitsConsent ? 1 : 0,
       })
       .returningAll()
       .executeTakeFirstOrThrow();
@@ -71,7 +72,7 @@ export class KyselyInstallationStore implements InstallationStore {
   async change(
     scope: TenantScope,
     id: number,
-    { settings, secretSettings, schedule, timeZone, nextDueAt, paused }: InstallationChanges,
+    { settings, secretSettings, schedule, timeZone, nextDueAt, paused, awaitsConsent = false }: InstallationChanges,
     { now, updatedBy }: InstallationChangeOrigin,
   ): Promise<Installation | undefined> {
     const row = await this.#db
@@ -95,7 +96,7 @@ export class KyselyInstallationStore implements InstallationStore {
             : nextDueAt,
         ...(schedule !== undefined && { schedule }),
         ...(timeZone !== undefined && { time_zone: timeZone }),
-        ...(paused !== undefined && { paused: paused ? 1 : 0 }),
+        ...(paused !== undefined && { paused: paused ? 1 : 0, awaits_consent: paused && awaitsConsent ? 1 : 0 }),
         revision: eb('revision', '+', 1),
         updated_at: now,
         updated_by: updatedBy,
@@ -234,6 +235,7 @@ function toInstallation(row: Selectable<Database['installations']>): Installatio
     timeZone: row.time_zone,
     nextDueAt: row.next_due_at,
     paused: row.paused === 1,
+    awaitsConsent: row.awaits_consent === 1,
     capability: row.capability && bytes(row.capability),
     revision: row.revision,
     createdAt: row.created_at,

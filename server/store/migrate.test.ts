@@ -40,6 +40,8 @@ const withoutOutbox = Object.fromEntries(Object.entries(migrations).filter(([nam
 
 const withoutWebhooks = Object.fromEntries(Object.entries(migrations).filter(([name]) => name < '0011'));
 
+const withoutConsentPauses = Object.fromEntries(Object.entries(migrations).filter(([name]) => name < '0020'));
+
 const withoutInstallFlow = Object.fromEntries(Object.entries(migrations).filter(([name]) => name < '0018'));
 
 const later = {
@@ -362,6 +364,37 @@ test('an older database keeps the oldest of several installations of one owner a
   assert.deepEqual(
     installations.map(({ id, timeZone }) => [id, timeZone]),
     [1, 2, 5].map((id) => [id, 'UTC']),
+  );
+});
+
+test('connectors that were installed alone lose the schedule of integrations, unless a back end has changed them', async (t) => {
+  const file = await databaseFile(t);
+  const before = new BetterSqlite3(file);
+  await migrate(kyselyOn(new SqliteConnection(before, { readOnly: false })), withoutConsentPauses);
+  before.exec(`insert into tenants (id, organization, key, created_at) values (1, 'acme', '42', ${NOW})`);
+  const insert = before.prepare(
+    `insert into installations
+      (id, organization, tenant_id, integration, settings_json, schedule, paused, created_at, updated_at, next_due_at, revision)
+    values (?, 'acme', 1, ?, '{}', ?, 0, ${NOW}, ${NOW}, ${NOW + 1}, ?)`,
+  );
+  insert.run(1, 'connector/hubspot', '0 * * * *', 1);
+  insert.run(2, 'connector/slack', '0 9 * * *', 1);
+  insert.run(3, 'connector/github', '0 * * * *', 2);
+  insert.run(4, 'connector', '0 * * * *', 1);
+  before.close();
+
+  const store = await openSqliteStore({ file });
+  t.after(() => store.close());
+
+  const installations = await store.installations.list({ organization: 'acme', tenantId: 1 }, 10);
+  assert.deepEqual(
+    installations.map(({ id, schedule, nextDueAt, awaitsConsent }) => [id, schedule, nextDueAt, awaitsConsent]),
+    [
+      [1, '', null, false],
+      [2, '0 9 * * *', NOW + 1, false],
+      [3, '0 * * * *', NOW + 1, false],
+      [4, '0 * * * *', NOW + 1, false],
+    ],
   );
 });
 

@@ -151,6 +151,7 @@ interface InstallationTable {
   /** Id of the actor. */
   updated_by: string | null;
   revision: number;
+  awaits_consent: number;
 }
 
 interface InstallationDraftTable {

@@ -21,6 +21,7 @@ const installation: Installation = {
   settings: '{"direction":"both"}',
   schedule: '*/30 * * * *',
   paused: false,
+  awaitsConsent: false,
   capability: null,
   secretSettings: null,
   timeZone: 'UTC',
