@@ -3,6 +3,7 @@ import type { IntegrationConfig } from '../config/config.ts';
 import { InvalidRequestError, NotFoundError } from '../errors.ts';
 import type { AccessToken } from '../http/require-access-token.ts';
 import { changeForBackEnd, installForBackEnd, uninstallForBackEnd } from '../installations/back-end-installation.ts';
+import { shownInstallation } from '../installations/consent.ts';
 import type { Installation, InstallationQuery } from '../store/installation-store.ts';
 import type { Store } from '../store/store.ts';
 import type { ApiDeps } from './api-env.ts';
@@ -100,9 +101,12 @@ export function installationRoutes({ useCaseDeps }: Pick<ApiDeps, 'useCaseDeps'>
         ...filter,
         tenantIds: await listedTenants(store, accessToken, tenant),
       });
+      const shown = await Promise.all(
+        rows.map((row) => shownInstallation(store, row, accessToken.organization.integrations.get(row.integration))),
+      );
       const tenants = await store.tenants.findMany(slug, [...new Set(rows.map(({ tenantId }) => tenantId))]);
       return c.json(
-        await toPage(rows, page, (installation) => {
+        await toPage(shown, page, (installation) => {
           const owner = tenants.find(({ id }) => id === installation.tenantId);
           if (!owner) throw new TypeError('An installation has no tenant.');
           return ownedInstallationResource({ installation, tenant: owner });
@@ -125,23 +129,28 @@ export function installationRoutes({ useCaseDeps }: Pick<ApiDeps, 'useCaseDeps'>
       return c.json(ownedInstallationResource(owned), 201);
     })
     .openapi(readRoute, async (c) => {
-      const owned = await requireInstallation(store, c.var.accessToken, c.req.valid('param').id);
-      c.header('ETag', etagOf(owned.installation.revision));
-      return c.json(ownedInstallationResource(owned), 200);
+      const { accessToken } = c.var;
+      const { installation, tenant } = await requireInstallation(store, accessToken, c.req.valid('param').id);
+      const integration = accessToken.organization.integrations.get(installation.integration);
+      const shown = await shownInstallation(store, installation, integration);
+      c.header('ETag', etagOf(installation.revision));
+      return c.json(ownedInstallationResource({ installation: shown, tenant }), 200);
     })
     .openapi(changeRoute, async (c) => {
       const { accessToken } = c.var;
       const { installation, tenant } = await requireInstallation(store, accessToken, c.req.valid('param').id);
       const { time_zone: timeZone, ...values } = c.req.valid('json');
+      const integration = accessToken.organization.integrations.get(installation.integration);
       const changed = await changeForBackEnd(useCaseDeps, {
         installation,
-        integration: accessToken.organization.integrations.get(installation.integration),
+        integration,
         values: { ...values, timeZone },
         actor: accessToken.actor,
         check: ({ revision }) => requireMatch(c.req.valid('header')['if-match'], etagOf(revision)),
       });
       c.header('ETag', etagOf(changed.revision));
-      return c.json(ownedInstallationResource({ installation: changed, tenant }), 200);
+      const shown = await shownInstallation(store, changed, integration);
+      return c.json(ownedInstallationResource({ installation: shown, tenant }), 200);
     })
     .openapi(deleteRoute, async (c) => {
       const { accessToken } = c.var;

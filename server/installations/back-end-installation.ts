@@ -106,15 +106,17 @@ export async function changeForBackEnd(
     check(current);
     const { schedule, timeZone } = checkedSchedule(integration, values, current);
     const { stored, secrets } = settings?.(openSecretSettings(vault, current)) ?? {};
+    if (paused === false && integration) {
+      await requireConsent(stores, { scope, integration, userKey: current.userKey });
+    }
     const isSame =
       (paused ?? current.paused) === current.paused &&
+      // A pause by a back end continues after a consent.
+      !(paused && current.awaitsConsent) &&
       schedule === current.schedule &&
       timeZone === current.timeZone &&
       stored === undefined;
     if (isSame) return current;
-    if (current.paused && paused === false && integration) {
-      await requireConsent(stores, { scope, integration, userKey: current.userKey });
-    }
     const changes = {
       ...(stored !== undefined && {
         settings: stored,

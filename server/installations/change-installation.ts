@@ -25,8 +25,9 @@ export async function setPaused(
   await store.write(async (stores) => {
     const found = await stores.installations.findByIntegration(scope, integration.slug, userKey);
     if (!found) throw new ConflictError('This integration is not installed any more.');
-    if (found.paused === paused) return;
     if (!paused) await requireConsent(stores, owner);
+    // A pause by a person continues after a consent.
+    if (found.paused === paused && !found.awaitsConsent) return;
     const origin = { now: at, updatedBy: cause.actor?.id ?? null };
     const installation = await stores.installations.change(scope, found.id, { paused }, origin);
     if (installation)

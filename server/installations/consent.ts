@@ -3,6 +3,7 @@ import type { UseCaseDeps } from '../connections/use-case-deps.ts';
 import type { IntegrationConfig } from '../config/config.ts';
 import { ConflictError, ConsentRequiredError, NotFoundError } from '../errors.ts';
 import type { StoredConsent } from '../store/consent-store.ts';
+import type { Installation } from '../store/installation-store.ts';
 import type { Stores } from '../store/store.ts';
 import { pickCause } from '../webhooks/event.ts';
 import type { EventCause } from '../webhooks/event.ts';
@@ -33,13 +34,32 @@ export async function findConsent(
 ): Promise<StoredConsent | undefined> {
   if (!hasConsent(integration)) return undefined;
   const consent = await consents.find(scope, { integration: integration.slug, userKey });
-  if (!consent || consent.withdrawnAt !== null) return undefined;
-  return Buffer.from(consent.textHash).equals(textHash(integration)) ? consent : undefined;
+  return consent && isPresentConsent(integration, consent) ? consent : undefined;
+}
+
+/** Tells whether a consent is one to the present text, and was not withdrawn. */
+export function isPresentConsent(integration: Pick<IntegrationConfig, 'consent'>, consent: StoredConsent): boolean {
+  return consent.withdrawnAt === null && Buffer.from(consent.textHash).equals(textHash(integration));
 }
 
 /** Tells whether the integration may be used, as far as consent is concerned. */
 export async function hasRequiredConsent(stores: Pick<Stores, 'consents'>, subject: ConsentSubject): Promise<boolean> {
   return !subject.integration.consent.required || (await findConsent(stores, subject)) !== undefined;
+}
+
+/**
+ * Returns an installation as people and back ends see it: paused while a required consent is missing. A new text in the
+ * configuration pauses nothing in the database before the next run is due.
+ */
+export async function shownInstallation(
+  stores: Pick<Stores, 'consents'>,
+  installation: Installation,
+  integration: IntegrationConfig | undefined,
+): Promise<Installation> {
+  if (installation.paused || !integration) return installation;
+  const subject = { scope: installation, integration, userKey: installation.userKey };
+  if (await hasRequiredConsent(stores, subject)) return installation;
+  return { ...installation, paused: true, awaitsConsent: true };
 }
 
 /** Throws `ConsentRequiredError` unless {@link hasRequiredConsent}. */
@@ -67,7 +87,8 @@ export interface GiveConsentOptions extends EventCause {
 }
 
 /**
- * Stores a consent to the present text. Does nothing if it was given before.
+ * Stores a consent to the present text, and resumes the installation if it was paused only because there was none. Does
+ * nothing if the consent was given before.
  *
  * Throws `ConflictError` if the person read another text, and `NotFoundError` if there is none.
  */
@@ -89,10 +110,35 @@ export async function giveConsent(
     await stores.consents.give({ ...subject, textHash: textHash(integration), locale, actor: cause.actor, givenAt });
     const event = { scope, userKey, integration: integration.slug };
     await recordEvent(stores, { type: 'consent.given', ...event, ...pickCause(cause), now: givenAt });
+    const installed = await stores.installations.findByIntegration(scope, integration.slug, userKey);
+    if (installed?.awaitsConsent) await change(stores, installed, { paused: false }, { cause, now: givenAt });
   });
 }
 
-/** Withdraws a consent, and pauses the installation. Does nothing if no consent is there to withdraw. */
+/** Pauses an installation until a consent is given. Call it within a transaction. */
+export async function pauseUntilConsent(
+  stores: Stores,
+  installation: Installation,
+  origin: { readonly cause: EventCause; readonly now: number },
+): Promise<void> {
+  await change(stores, installation, { paused: true, awaitsConsent: true }, origin);
+}
+
+async function change(
+  stores: Stores,
+  installation: Installation,
+  changes: { readonly paused: boolean; readonly awaitsConsent?: boolean },
+  { cause, now }: { readonly cause: EventCause; readonly now: number },
+): Promise<void> {
+  const origin = { now, updatedBy: cause.actor?.id ?? null };
+  const changed = await stores.installations.change(installation, installation.id, changes, origin);
+  if (!changed) return;
+  await recordEvent(stores, { type: 'installation.updated', installation: changed, ...pickCause(cause), now });
+}
+
+/**
+ * Withdraws a consent, and pauses the installation until it is given again. Does nothing if no consent is there to withdraw.
+ */
 export async function withdrawConsent(
   { store, now }: Pick<UseCaseDeps, 'store' | 'now'>,
   { scope, integration: { slug: integration }, userKey }: ConsentSubject,
@@ -104,9 +150,6 @@ export async function withdrawConsent(
     if (!(await stores.consents.withdraw(scope, { integration, userKey }, at))) return;
     await recordEvent(stores, { type: 'consent.withdrawn', scope, userKey, integration, ...cause, now: at });
     const installed = await stores.installations.findByIntegration(scope, integration, userKey);
-    if (!installed || installed.paused) return;
-    const origin = { now: at, updatedBy: cause.actor?.id ?? null };
-    const paused = await stores.installations.change(scope, installed.id, { paused: true }, origin);
-    if (paused) await recordEvent(stores, { type: 'installation.updated', installation: paused, ...cause, now: at });
+    if (installed && !installed.paused) await pauseUntilConsent(stores, installed, { cause, now: at });
   });
 }

@@ -11,6 +11,7 @@ import type { SecretLocation, Vault } from '../store/vault.ts';
 import { causeOf, pickCause } from '../webhooks/event.ts';
 import type { EventCause } from '../webhooks/event.ts';
 import { recordEvent } from '../webhooks/record-event.ts';
+import { hasRequiredConsent } from './consent.ts';
 import type { InstallationOwner } from './installation-owner.ts';
 import { settingFields } from './setting-fields.ts';
 import { divideSettings } from './setting-values.ts';
@@ -55,7 +56,7 @@ export function capabilityLocation({
 
 /**
  * Finds the installation of an integration, or creates it with the default settings and schedule. A connector without an
- * integration has no schedule.
+ * integration has no schedule. A new installation is paused while a required consent is missing.
  *
  * Call it within a transaction that has locked the tenant's row or changed one of its connections.
  */
@@ -73,6 +74,7 @@ export async function ensureInstallation(
     integration: slug,
     settings: JSON.stringify(integration ? defaultSettings(integration) : {}),
     schedule: integration?.schedule.default ?? NO_SCHEDULE,
+    awaitsConsent: integration !== undefined && !(await hasRequiredConsent(stores, { scope, integration, userKey })),
     now,
   });
   await recordEvent(stores, { type: 'installation.created', installation, ...pickCause(options), now });

@@ -3,7 +3,7 @@ import type { IntegrationConfig } from '../config/config.ts';
 import type { StoredConsent } from '../store/consent-store.ts';
 import type { Installation } from '../store/installation-store.ts';
 import type { Stores } from '../store/store.ts';
-import { findConsent } from './consent.ts';
+import { findConsent, shownInstallation } from './consent.ts';
 import type { InstallationOwner } from './installation-owner.ts';
 
 /** 120 bits in base64url. */
@@ -11,6 +11,7 @@ const VERSION_LENGTH = 20;
 
 /** What the page of an integration shows of the database, apart from drafts and connections. */
 export interface InstallationState {
+  /** See `shownInstallation`. */
   readonly installation: Installation | undefined;
   /** The consent to the present text. */
   readonly consent: StoredConsent | undefined;
@@ -24,7 +25,8 @@ export async function readInstallationState(
   owner: InstallationOwner,
 ): Promise<InstallationState> {
   const { scope, integration, userKey } = owner;
-  const installation = await stores.installations.findByIntegration(scope, integration.slug, userKey);
+  const stored = await stores.installations.findByIntegration(scope, integration.slug, userKey);
+  const installation = stored && (await shownInstallation(stores, stored, integration));
   const consent = await findConsent(stores, owner);
   const parts = [configurationVersion(integration), installation?.id, installation?.revision, consent?.givenAt];
   return { installation, consent, version: shortHash(parts.join()) };

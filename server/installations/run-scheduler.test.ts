@@ -6,6 +6,7 @@ import { BackgroundTasks } from '../connections/background-tasks.ts';
 import { NO_SCHEDULE, type Installation, type InstallationChanges } from '../store/installation-store.ts';
 import { openTemporaryStore } from '../store/testing/open-temporary-store.ts';
 import { ensureTenant } from '../store/testing/seed-store.ts';
+import { giveConsent } from './consent.ts';
 import { connectorSlug } from './ensure-installation.ts';
 import { RunScheduler } from './run-scheduler.ts';
 
@@ -27,7 +28,11 @@ async function start(t: TestContext) {
   });
   const clock = { now: START };
   const scope = await ensureTenant(store, 'acme', '42');
-  const integrations = new Map([['sync', testIntegration({ slug: 'sync', id: 1 })]]);
+  const consent = { required: true, text: { en: 'We read.' }, links: [] };
+  const integrations = new Map([
+    ['sync', testIntegration({ slug: 'sync', id: 1 })],
+    ['asked', testIntegration({ slug: 'asked', id: 2, sharing: 'user', consent })],
+  ]);
   const scheduler = () =>
     new RunScheduler({
       ...{ store, organizations: new Map([['acme', { integrations }]]), now: () => clock.now, log },
@@ -43,6 +48,7 @@ async function start(t: TestContext) {
     store,
     clock,
     scope,
+    integrations,
     scheduler,
     poll,
     logged: () => lines.join(''),
@@ -166,6 +172,33 @@ test('installations without their integration in the configuration have no event
   assert.deepEqual(await events('globex'), []);
   const later = await store.installations.findById(removed, removed.id);
   assert.equal(later?.nextDueAt, Date.parse('2026-01-31T14:00:00Z'));
+});
+
+test('an installation that lacks a required consent is paused when it is due, and runs again after the consent', async (t) => {
+  const { store, clock, scope, integrations, install, poll } = await start(t);
+  const { id, userKey } = await install('0 * * * *', { integration: 'asked' });
+  const integration = integrations.get('asked')!;
+  const agree = () =>
+    giveConsent({ store, now: () => clock.now }, { scope, integration, userKey }, { actor: null, locale: 'en' });
+  const state = async () => {
+    const { paused, awaitsConsent, nextDueAt } = (await store.installations.findById(scope, id))!;
+    return { paused, awaitsConsent, nextDueAt };
+  };
+  await poll();
+  clock.now += HOUR_MS;
+  await poll();
+  assert.deepEqual(await state(), { paused: true, awaitsConsent: true, nextDueAt: null });
+
+  await agree();
+  await poll();
+  assert.deepEqual(await state(), { paused: false, awaitsConsent: false, nextDueAt: START + 1.5 * HOUR_MS });
+  clock.now += HOUR_MS;
+  await poll();
+  const events = await store.outbox.list('acme', { afterSequence: 0, limit: 10 });
+  assert.deepEqual(
+    events.map(({ type }) => type),
+    ['installation.updated', 'consent.given', 'installation.updated', 'installation.run_due'],
+  );
 });
 
 test('an installation without a schedule is never due, and that is no error', async (t) => {

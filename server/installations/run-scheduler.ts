@@ -4,6 +4,7 @@ import { StorageUnavailableError } from '../errors.ts';
 import { NO_SCHEDULE, type Installation } from '../store/installation-store.ts';
 import type { Store, Stores } from '../store/store.ts';
 import { recordEvent } from '../webhooks/record-event.ts';
+import { hasRequiredConsent, pauseUntilConsent } from './consent.ts';
 import { isConnectorSlug } from './ensure-installation.ts';
 import { nextRun } from './schedule.ts';
 
@@ -31,7 +32,8 @@ export interface RunSchedulerDeps {
  *
  * Each due time has one event, however many processes do this with one database: the transaction that records the event
  * also replaces the due time. Times that pass while no process runs have one event together. A paused installation has no
- * due time. One whose integration is not in the configuration has due times without events.
+ * due time. One whose integration is not in the configuration has due times without events. One that lacks a required
+ * consent is paused until it is given: the text in the configuration may have changed.
  */
 export class RunScheduler {
   readonly #deps: RunSchedulerDeps;
@@ -104,16 +106,21 @@ export class RunScheduler {
     const { nextDueAt: dueAt } = installation;
     const next = this.#next(installation, now);
     if (dueAt === null || !(await stores.installations.setNextDueAt(installation, next))) return;
-    if (!this.#isConfigured(installation)) return;
+    const { organization, integration: slug, userKey } = installation;
+    const integration = this.#deps.organizations.get(organization)?.integrations.get(slug);
+    if (!integration && !this.#isConnectorAlone(installation)) return;
+    if (integration && !(await hasRequiredConsent(stores, { scope: installation, integration, userKey }))) {
+      await pauseUntilConsent(stores, installation, { cause: { actor: null }, now });
+      return;
+    }
     await recordEvent(stores, {
       ...{ type: 'installation.run_due', installation: { ...installation, nextDueAt: next } },
       ...{ dueAt, actor: null, now },
     });
   }
 
-  #isConfigured({ organization, integration }: Installation): boolean {
-    const configured = this.#deps.organizations.get(organization);
-    return configured !== undefined && (isConnectorSlug(integration) || configured.integrations.has(integration));
+  #isConnectorAlone({ organization, integration }: Installation): boolean {
+    return this.#deps.organizations.has(organization) && isConnectorSlug(integration);
   }
 
   #next({ id, organization, schedule, timeZone }: Installation, after: number): number {

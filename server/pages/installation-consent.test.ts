@@ -1,14 +1,15 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { InstallationView } from '../../widget/protocol/installation.ts';
-import type { ErrorResponse, SessionResponse } from '../../widget/protocol/session-api.ts';
+import type { ConnectionResponse, ErrorResponse, SessionResponse } from '../../widget/protocol/session-api.ts';
+import { issueAccessToken } from '../api/testing/access-token.ts';
 import { SANDBOX_KEY } from '../sandbox/keys.ts';
 import { connectorsWithBehaviour } from '../sandbox/testing/behaviour-connectors.ts';
-import { ACME_SECRET, HOST_ORIGIN, hs256, startHarness } from '../testing/harness.ts';
+import { ACME_SECRET, HOST_ORIGIN, hs256, startHarness, subjectClaims } from '../testing/harness.ts';
 import type { Harness } from '../testing/harness.ts';
-import { newPerson, openInstallFlow, saveRequest } from '../testing/install-flow.ts';
+import { installFlow, newPerson, openInstallFlow, saveRequest } from '../testing/install-flow.ts';
 import type { InstallFlow } from '../testing/install-flow.ts';
-import { loadPage } from '../testing/page.ts';
+import { loadPage, selectedId } from '../testing/page.ts';
 import { createSignIn, followProvider, signInState, TestBrowser } from '../testing/sign-in.ts';
 
 const HOST_SECRET = 'vendor-signs-its-tokens-with-this!!';
@@ -237,6 +238,91 @@ describe('a consent', () => {
   });
 });
 
+describe('a page of one connector, which asks for no consent', () => {
+  /** Connects on the page of the connector, and returns what the host receives. */
+  const connectAlone = async (person: string, integration: string) => {
+    const claims = { sub: person, ti: { xti: { integration_name: integration } } };
+    const token = hs256(subjectClaims(harness.now(), claims));
+    const { state } = await loadPage(harness, `/flow/sandbox/auth?tenant=${token}`);
+    assert.ok(state.kind === 'dialog');
+    const page = installFlow(harness, state, person);
+    const path = `/connections/${selectedId(state)}/credentials`;
+    const { status, json, text } = await page.call('PUT', path, { values: { api_key: SANDBOX_KEY } });
+    assert.equal(status, 200, text);
+    return (json as ConnectionResponse).successDetails as { webhook_url: string; tenant: { paused: boolean } };
+  };
+
+  test('installs, paused until the consent is given on the page of the integration', async () => {
+    const person = newPerson();
+    const { tenant, webhook_url } = await connectAlone(person, 'asked');
+    assert.equal(tenant.paused, true);
+    assert.ok(webhook_url);
+
+    const flow = await openInstallFlow(harness, ASKED, { person });
+    const { installation, consent } = flow.session.installation ?? {};
+    assert.deepEqual([installation?.paused, installation?.nextRuns, consent?.givenAt], [true, [], undefined]);
+    const agreed = await agree(flow);
+    assert.equal(agreed.installation?.paused, false);
+    assert.equal(agreed.installation.nextRuns.length, 3);
+    assert.equal((await connectAlone(person, 'asked')).tenant.paused, false);
+
+    const events = (await eventsOf(flow)).map(({ type, data }) => {
+      const { paused } = (data['installation'] ?? {}) as { paused?: boolean };
+      return [type, paused];
+    });
+    assert.deepEqual(events, [
+      ['installation.created', true],
+      ['consent.given', undefined],
+      ['installation.updated', false],
+    ]);
+  });
+
+  test('installs an integration that runs at once, if the consent is optional or was given before', async () => {
+    assert.equal((await connectAlone(newPerson(), 'optional')).tenant.paused, false);
+    const flow = await openInstallFlow(harness, ASKED);
+    await agree(flow);
+    assert.equal((await connectAlone(flow.person, 'asked')).tenant.paused, false);
+  });
+});
+
+describe('a new text of a consent', () => {
+  test('pauses what is installed until people agree to it, in dialogs, in messages and for back ends', async () => {
+    const flow = await openInstallFlow(harness, ASKED);
+    await agree(flow);
+    await flow.connectAll();
+    await flow.change('PUT', '/installation', saveRequest());
+    const { databaseFolder } = harness;
+    const text = { ...TEXT, en: 'We read and write your mail.' };
+    const restarted = await startHarness({ connectors, organizations: organizations(text), databaseFolder });
+    try {
+      const api = async (method: string, body?: object) => {
+        const path = `/api/v1/installations/${id}`;
+        const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+        const response = await restarted.request(path, {
+          method,
+          headers,
+          ...(body && { body: JSON.stringify(body) }),
+        });
+        return { status: response.status, json: (await response.json()) as { paused?: boolean } };
+      };
+      const { token } = await issueAccessToken(restarted, { organization: 'flow' });
+      const later = await openInstallFlow(restarted, ASKED, { person: flow.person });
+      const { installation } = later.session.installation ?? {};
+      const id = installation?.id ?? 0;
+      assert.deepEqual([installation?.paused, installation?.nextRuns], [true, []]);
+      const { tenant } = later.session.installationDetails as { tenant: { paused: boolean } };
+      assert.equal(tenant.paused, true);
+      assert.equal((await later.call('PATCH', '/installation', { paused: false })).status, 403);
+      assert.equal((await api('GET')).json.paused, true);
+      assert.equal((await api('PATCH', { paused: false })).status, 403);
+      assert.equal((await agree(later)).installation?.paused, false);
+      assert.equal((await api('GET')).json.paused, false);
+    } finally {
+      await restarted.close();
+    }
+  });
+});
+
 describe('withdrawing a consent', () => {
   test('pauses the installation until it is given again, and is noticed in another tab', async () => {
     const flow = await openInstallFlow(harness, ASKED);
@@ -255,8 +341,19 @@ describe('withdrawing a consent', () => {
     assert.deepEqual(await refusals(tab), ALL_REFUSED);
     const types = (await eventsOf(flow)).slice(2).map(({ type }) => type);
     assert.deepEqual(types, ['consent.withdrawn', 'installation.updated']);
+    assert.equal((await agree(flow)).installation?.paused, false);
+    const later = (await eventsOf(flow)).slice(4).map(({ type }) => type);
+    assert.deepEqual(later, ['consent.given', 'installation.updated']);
+  });
+
+  test('does not resume an installation that a person has paused', async () => {
+    const flow = await openInstallFlow(harness, ASKED);
     await agree(flow);
-    assert.equal((await flow.change('PATCH', '/installation', { paused: false })).installation?.paused, false);
+    await flow.connectAll();
+    await flow.change('PUT', '/installation', saveRequest());
+    await flow.change('PATCH', '/installation', { paused: true });
+    await flow.change('DELETE', '/installation/consent');
+    assert.equal((await agree(flow)).installation?.paused, true);
   });
 
   test('ends a sign-in that runs, and the tokens that it brought are revoked', async () => {

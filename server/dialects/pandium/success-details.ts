@@ -1,4 +1,6 @@
+import type { IntegrationConfig } from '../../config/config.ts';
 import { NotFoundError } from '../../errors.ts';
+import { shownInstallation } from '../../installations/consent.ts';
 import { capabilityLocation, connectorSlug } from '../../installations/ensure-installation.ts';
 import type { Session } from '../../http/require-session.ts';
 import type { InstallationMessageDetails, SuccessDetails } from '../../pages/page-dialect.ts';
@@ -46,14 +48,18 @@ type DescribedSession = Pick<Session, 'organization' | 'scope' | 'context'>;
 async function describe(
   deps: DialectDeps,
   session: DescribedSession,
-  described: Pick<TenantObjectSource, 'installation' | 'integration' | 'connector'>,
+  described: Pick<TenantObjectSource, 'installation' | 'connector'> & {
+    readonly integration: IntegrationConfig | undefined;
+  },
 ) {
-  const { installation } = described;
+  const { installation, integration } = described;
+  const { store } = deps.useCaseDeps;
   return tenantObject({
     ...described,
+    installation: installation && (await shownInstallation(store, installation, integration)),
     organization: session.organization,
     connections: await connectionsByConnector(deps, session),
-    runs: installation && (await deps.useCaseDeps.store.runs.latest(installation, installation.id)),
+    runs: installation && (await store.runs.latest(installation, installation.id)),
     person: readSessionClaims(session.context.claims),
     publicUrl: deps.publicUrl,
   });
