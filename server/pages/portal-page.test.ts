@@ -16,6 +16,8 @@ import { callSessionApi, connectionsOf, exchangeToken, loadPage, withoutIds } fr
 
 let harness: Harness;
 
+const CONSENT = { required: true, text: { en: 'We read your invoices.' } };
+
 const ORGANIZATION = {
   name: 'Shop',
   allowedOrigins: [HOST_ORIGIN],
@@ -33,6 +35,13 @@ before(async () => {
     organizations: {
       shop: ORGANIZATION,
       pictured: { ...ORGANIZATION, appearance: { logo: brandIcon('github') } },
+      asking: {
+        ...ORGANIZATION,
+        integrations: {
+          orders: ORGANIZATION.integrations.orders,
+          invoices: { ...ORGANIZATION.integrations.invoices, consent: CONSENT },
+        },
+      },
       bare: { ...ORGANIZATION, integrations: {} },
       open: {
         ...ORGANIZATION,
@@ -243,6 +252,41 @@ describe('the view of a portal session', () => {
     assert.ok(mine);
     await store.write(({ connections }) => connections.change(mine, { status: 'needs_reauth' }, harness.now()));
     assert.deepEqual(await statusOf(), ['installed', 'needs_reauth']);
+  });
+
+  test('shows that the last run failed, and before that, that a consent is missing', async () => {
+    const tenant = newTenant();
+    // A page of one connector installs without a consent.
+    const claims = { external_id: tenant, ti: { xti: { integration_name: 'invoices' } } };
+    const alone = await open(claims, '/asking/sandbox/auth');
+    await connect(alone.bearer, connectionsOf(alone)[0]?.id);
+    const { bearer } = await open({ external_id: tenant }, '/asking');
+    const statusOf = async () => {
+      const [orders, invoices] = (await view(bearer, null)).integrations;
+      assert.deepEqual([orders?.status, orders?.attention], ['not_installed', undefined]);
+      return [invoices?.status, invoices?.attention];
+    };
+    const { store } = harness.deps;
+    const { id: tenantId } = (await store.tenants.findByKey('asking', tenant))!;
+    const [installation] = await store.installations.list({ organization: 'asking', tenantId }, 10);
+    const report = (status: 'error' | 'success') =>
+      store.write(({ runs }) =>
+        runs.create(installation!, installation!.id, {
+          ...{ status, message: null, overview: [], details: [], errors: [], now: harness.now() },
+        }),
+      );
+
+    await report('error');
+    assert.deepEqual(await statusOf(), ['paused', 'consent_required']);
+    await view(bearer, 'invoices');
+    const body = { locale: 'en' };
+    assert.equal(
+      (await callSessionApi(harness, '/session/installation/consent', { bearer, method: 'POST', body })).status,
+      200,
+    );
+    assert.deepEqual(await statusOf(), ['installed', 'failed_run']);
+    await report('success');
+    assert.deepEqual(await statusOf(), ['installed', undefined]);
   });
 
   test('reaches no connection of another integration', async () => {

@@ -2,9 +2,9 @@ import { integrationPath } from '../../widget/protocol/application-path.ts';
 import type { ApplicationView } from '../../widget/protocol/page-state.ts';
 import { connectorsForPeople } from '../auth/visible-connector.ts';
 import type { IntegrationConfig, OrganizationConfig } from '../config/config.ts';
-import type { Stores } from '../store/store.ts';
 import type { TenantScope } from '../store/tenant-store.ts';
 import { integrationStatuses } from './integration-status.ts';
+import type { StatusStores } from './integration-status.ts';
 import { integrationSummary } from './integration-summary.ts';
 import { findIntegrations, visibleIntegrations } from './visible-integrations.ts';
 import type { IntegrationFilter } from './visible-integrations.ts';
@@ -45,7 +45,7 @@ export function publicIntegrations({
 
 /** Describes a portal to its page, with what the reader has installed. `shown` is absent if the page shows the list. */
 export async function portalView(
-  stores: Pick<Stores, 'connections' | 'installations'>,
+  stores: StatusStores,
   { organization, scope, userKey, filter }: PortalReader,
   shown: IntegrationConfig | undefined,
 ): Promise<ApplicationView> {

@@ -24,6 +24,10 @@ export interface StoredConsent extends TenantScope, ConsentOwner {
 export interface ConsentStore {
   /** Finds a consent. It may be withdrawn. */
   find(scope: TenantScope, owner: ConsentOwner): Promise<StoredConsent | undefined>;
+  /**
+   * Lists the consents of the whole account, and unless `userKey` is `null` those of one user. They may be withdrawn.
+   */
+  list(scope: TenantScope, userKey: string | null): Promise<readonly StoredConsent[]>;
   /** Stores a consent, and replaces an earlier one. Rejects if the tenant does not belong to the organization. */
   give(consent: Omit<StoredConsent, 'withdrawnAt'>): Promise<void>;
   /** Marks a consent as withdrawn. Resolves to `false` if there is none, or if it was withdrawn before. */

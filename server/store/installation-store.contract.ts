@@ -313,6 +313,19 @@ export function installationStoreContract(open: OpenStore): void {
       assert.deepEqual(await store.consents.find(scope, owner), { ...second, withdrawnAt: null });
     });
 
+    test('are listed for the account, or for the account and one user', async (t) => {
+      const store = await open();
+      t.after(() => store.close());
+      const scope = await ensureTenant(store, 'acme', '42');
+      const [shared, ann, bob] = [null, 'ann', 'bob'].map((userKey) => newConsent(scope, { userKey }));
+      for (const consent of [shared, ann, bob]) await store.write(({ consents }) => consents.give(consent!));
+
+      const keys = async (userKey: string | null) =>
+        (await store.consents.list(scope, userKey)).map((consent) => consent.userKey).toSorted();
+      assert.deepEqual(await keys(null), [null]);
+      assert.deepEqual(await keys('ann'), ['ann', null]);
+    });
+
     test('of one owner are deleted, and those of others stay', async (t) => {
       const store = await open();
       t.after(() => store.close());

@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import type { Kysely, Selectable } from 'kysely';
 
 import { bytes } from './kysely-bytes.ts';
 import type { ConsentOwner, ConsentStore, StoredConsent } from './consent-store.ts';
@@ -25,19 +25,18 @@ export class KyselyConsentStore implements ConsentStore {
       .where('integration', '=', integration)
       .where('user_key', '=', userKey ?? WHOLE_ACCOUNT)
       .executeTakeFirst();
-    if (!row) return undefined;
-    const { actor_id: id, actor_name: name } = row;
-    return {
-      organization: row.organization,
-      tenantId: row.tenant_id,
-      integration: row.integration,
-      userKey: row.user_key === WHOLE_ACCOUNT ? null : row.user_key,
-      textHash: bytes(row.text_hash),
-      locale: row.locale,
-      actor: id === null ? null : { id, ...(name !== null && { name }) },
-      givenAt: row.given_at,
-      withdrawnAt: row.withdrawn_at,
-    };
+    return row && toConsent(row);
+  }
+
+  async list(scope: TenantScope, userKey: string | null): Promise<readonly StoredConsent[]> {
+    const rows = await this.#db
+      .selectFrom('consents')
+      .selectAll()
+      .where('organization', '=', scope.organization)
+      .where('tenant_id', '=', scope.tenantId)
+      .where('user_key', 'in', [WHOLE_ACCOUNT, ...(userKey === null ? [] : [userKey])])
+      .execute();
+    return rows.map(toConsent);
   }
 
   async give(consent: Omit<StoredConsent, 'withdrawnAt'>): Promise<void> {
@@ -86,4 +85,19 @@ export class KyselyConsentStore implements ConsentStore {
       .where('user_key', '=', userKey ?? WHOLE_ACCOUNT)
       .execute();
   }
+}
+
+function toConsent(row: Selectable<Database['consents']>): StoredConsent {
+  const { actor_id: id, actor_name: name } = row;
+  return {
+    organization: row.organization,
+    tenantId: row.tenant_id,
+    integration: row.integration,
+    userKey: row.user_key === WHOLE_ACCOUNT ? null : row.user_key,
+    textHash: bytes(row.text_hash),
+    locale: row.locale,
+    actor: id === null ? null : { id, ...(name !== null && { name }) },
+    givenAt: row.given_at,
+    withdrawnAt: row.withdrawn_at,
+  };
 }

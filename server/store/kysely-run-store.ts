@@ -75,6 +75,37 @@ export class KyselyRunStore implements RunStore {
     return { last: last && toRun(last), lastSuccessful: successful && toRun(successful) };
   }
 
+  async listFailing({ organization, tenantId }: TenantScope, userKey: string | null): Promise<readonly number[]> {
+    const rows = await this.#db
+      .selectFrom('installations')
+      .select('installations.id')
+      .where('installations.organization', '=', organization)
+      .where('installations.tenant_id', '=', tenantId)
+      .where((eb) =>
+        eb.or([
+          eb('installations.user_key', 'is', null),
+          ...(userKey === null ? [] : [eb('installations.user_key', '=', userKey)]),
+        ]),
+      )
+      .where(
+        (eb) =>
+          // One search of an index for each installation.
+          eb
+            .selectFrom('runs')
+            .select('runs.status')
+            .whereRef('runs.organization', '=', 'installations.organization')
+            .whereRef('runs.tenant_id', '=', 'installations.tenant_id')
+            .whereRef('runs.installation_id', '=', 'installations.id')
+            .where('runs.status', '<>', 'running')
+            .orderBy('runs.id', 'desc')
+            .limit(1),
+        '=',
+        'error',
+      )
+      .execute();
+    return rows.map(({ id }) => id);
+  }
+
   async deleteOldest(scope: TenantScope, installationId: number, keep: number): Promise<void> {
     const runs = () => this.#ofInstallation(scope, installationId).select('id').orderBy('id', 'desc').limit(1);
     await this.#db

@@ -91,6 +91,35 @@ export function runStoreContract(open: OpenStore): void {
       assert.deepEqual(await store.runs.latest(scope, id), { last: running, lastSuccessful: successful });
     });
 
+    test('an installation fails if its last run that has ended failed, and those of other users are not listed', async (t) => {
+      const store = await open();
+      t.after(() => store.close());
+      const scope = await ensureTenant(store, 'acme', '42');
+      const install = (integration: string, userKey: string | null = null) =>
+        store.write(async ({ installations }) => {
+          const values = { integration, userKey, settings: '{}', schedule: '* * * * *', now: NOW };
+          return (await installations.create(scope, values)).id;
+        });
+      const report = async (id: number, ...reports: readonly RunReport[]) => {
+        for (const each of reports) await store.write(({ runs }) => runs.create(scope, id, { ...each, now: NOW }));
+      };
+      const [never, fixed, failing, own, others] = [
+        await install('never'),
+        await install('fixed'),
+        await install('failing'),
+        await install('failing', 'ann'),
+        await install('failing', 'bob'),
+      ];
+      await report(fixed, FAILED, SUCCESS);
+      await report(failing, SUCCESS, FAILED, RUNNING);
+      await report(own, FAILED);
+      await report(others, FAILED);
+      await report(never, RUNNING);
+
+      assert.deepEqual(await store.runs.listFailing(scope, null), [failing]);
+      assert.deepEqual((await store.runs.listFailing(scope, 'ann')).toSorted(), [failing, own]);
+    });
+
     test('the oldest runs are deleted, except the last that succeeded and those of other installations', async (t) => {
       const store = await open();
       t.after(() => store.close());

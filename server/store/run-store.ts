@@ -48,6 +48,11 @@ export interface RunStore {
   change(run: Run, report: RunReport, now: number): Promise<Run | undefined>;
   list(scope: TenantScope, installationId: number, query: RunQuery): Promise<readonly Run[]>;
   latest(scope: TenantScope, installationId: number): Promise<LatestRuns>;
+  /**
+   * Lists the ids of the installations whose last run that has ended failed: those of the tenant itself, and unless `userKey`
+   * is `null` those of one user.
+   */
+  listFailing(scope: TenantScope, userKey: string | null): Promise<readonly number[]>;
   /** Deletes all but the newest `keep` runs of an installation, and the last that succeeded. */
   deleteOldest(scope: TenantScope, installationId: number, keep: number): Promise<void>;
 }

@@ -290,6 +290,7 @@ const ATTEMPTS: Readonly<Record<string, Attempt>> = {
     call: ({ consents }, stranger) => consents.find(stranger, CONSENT_OWNER),
     expected: undefined,
   },
+  'consents.list': { call: ({ consents }, stranger) => consents.list(stranger, CONSENT_OWNER.userKey), expected: [] },
   'consents.give': {
     call: ({ consents }, { organization }, { installation: { tenantId } }) =>
       consents.give(newConsent({ organization, tenantId }, { locale: 'en' })),
@@ -360,6 +361,10 @@ const ATTEMPTS: Readonly<Record<string, Attempt>> = {
   'runs.latest': {
     call: ({ runs }, stranger, { run }) => runs.latest(stranger, run.installationId),
     expected: { last: undefined, lastSuccessful: undefined },
+  },
+  'runs.listFailing': {
+    call: ({ runs }, stranger) => runs.listFailing(stranger, null),
+    expected: [],
   },
   'runs.deleteOldest': {
     call: ({ runs }, stranger, { run }) => runs.deleteOldest(stranger, run.installationId, 0),

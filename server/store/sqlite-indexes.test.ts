@@ -96,6 +96,10 @@ test('every query uses an index, and no list is sorted after reading', async (t)
   }
   await store.runs.find(scope, run.installationId, run.id);
   await store.runs.latest(scope, run.installationId);
+  for (const userKey of [null, 'ann']) {
+    await store.runs.listFailing(scope, userKey);
+    await store.consents.list(scope, userKey);
+  }
   await store.outbox.lastSequence('acme');
   await store.webhookEndpoints.find('acme', endpoint.id);
   await store.webhookEndpoints.list('acme');

@@ -110,6 +110,7 @@ export const de: Translations = {
   'integrations.show_all': 'Alle anzeigen',
   'status.installed': 'installiert',
   'status.paused': 'pausiert',
+  'status.consent_required': 'wartet auf Ihre Zustimmung',
   'status.failed_run': 'letzter Lauf fehlgeschlagen',
   'steps.all': 'Alle Integrationen',
   'steps.label': 'Was diese Integration verbindet',

@@ -196,6 +196,7 @@ const integrations = {
   'integrations.show_all': 'Show all',
   'status.installed': 'installed',
   'status.paused': 'paused',
+  'status.consent_required': 'waits for your consent',
   'status.failed_run': 'last run failed',
 
   'steps.all': 'All integrations',

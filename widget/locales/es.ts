@@ -107,6 +107,7 @@ export const es: Translations = {
   'integrations.show_all': 'Mostrar todas',
   'status.installed': 'instalada',
   'status.paused': 'en pausa',
+  'status.consent_required': 'a la espera de su consentimiento',
   'status.failed_run': 'la última ejecución falló',
   'steps.all': 'Todas las integraciones',
   'steps.label': 'Lo que conecta esta integración',

@@ -109,6 +109,7 @@ export const fr: Translations = {
   'integrations.show_all': 'Tout afficher',
   'status.installed': 'installée',
   'status.paused': 'en pause',
+  'status.consent_required': 'en attente de votre accord',
   'status.failed_run': 'échec de la dernière exécution',
   'steps.all': 'Toutes les intégrations',
   'steps.label': 'Ce que cette intégration connecte',

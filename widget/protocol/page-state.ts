@@ -71,8 +71,8 @@ export interface IntegrationSummary {
   readonly connectors: readonly Pick<ConnectorView, 'name' | 'title'>[];
   /** Absent in a list that is read without a token. */
   readonly status?: IntegrationStatus;
-  /** What a person has to do: a connection has to be connected again, or the last run failed. */
-  readonly attention?: 'needs_reauth' | 'failed_run';
+  /** What a person has to do: agree, connect a connection again, or look at the last run, which failed. */
+  readonly attention?: 'consent_required' | 'needs_reauth' | 'failed_run';
 }
 
 /** Whether an integration is installed for the reader. */
