@@ -12,7 +12,7 @@ import type { Store } from '../store/store.ts';
 import type { TenantScope } from '../store/tenant-store.ts';
 import type { AppEnv } from './app-env.ts';
 import { clientAddress } from './client-address.ts';
-import { isAccessTokenLive } from './live-access-token.ts';
+import { isAccessTokenLive } from '../auth/live-access-token.ts';
 import type { RefusalLimiter } from './refusal-limiter.ts';
 
 /** The session of a dialog request. */

@@ -1,3 +1,4 @@
+import { isAccessTokenLive } from '../auth/live-access-token.ts';
 import type { SignInCallback } from '../connectors/auth-type.ts';
 import type { BoundSignInMethod } from '../connectors/auth-types.ts';
 import type { Credentials } from '../connectors/stored-credentials.ts';
@@ -97,7 +98,7 @@ async function storeOrRevoke(deps: SignInDeps, signIn: StoredSignIn, signedIn: S
 
 /**
  * Stores a successful sign-in, even if the connection changed in the meantime. Throws `NotFoundError` if it was deleted, and
- * `SignInExpiredError` if its user was signed out, its access token was revoked, or the consent was withdrawn.
+ * `SignInExpiredError` if its user was signed out, its access token was revoked or has expired, or the consent was withdrawn.
  */
 async function storeResult(deps: SignInDeps, signIn: StoredSignIn, signedIn: SignInResult): Promise<void> {
   const { organization, definition, context } = signInConfig(deps, signIn);
@@ -109,10 +110,10 @@ async function storeResult(deps: SignInDeps, signIn: StoredSignIn, signedIn: Sig
     if (await isSignedOut(stores, { scope: signIn, userKey: context.userKey, createdAt: signIn.createdAt }))
       throw new SignInExpiredError();
     const { accessTokenId } = context;
-    const accessToken =
-      accessTokenId !== undefined && (await stores.accessTokens.find(signIn.organization, accessTokenId));
-    // It opened the session in which the sign-in began.
-    if (accessToken && accessToken.revokedAt !== null) throw new SignInExpiredError();
+    const live = { store: stores, now: () => now };
+    // The session in which the sign-in began has ended with it.
+    if (accessTokenId !== undefined && !(await isAccessTokenLive(live, signIn.organization, accessTokenId)))
+      throw new SignInExpiredError();
     if (!(await mayStillConnect(stores, { organization, scope: signIn, context }))) throw new SignInExpiredError();
     const options = { connection, definition, ...causeOf(context), ...signedIn, now };
     const connected = await storeAcceptedCredentials(stores, deps.vault, options);

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { issueAccessToken } from '../api/testing/access-token.ts';
 import { StorageUnavailableError } from '../errors.ts';
 import { connectorsWithBehaviour } from '../sandbox/testing/behaviour-connectors.ts';
 import { startHarness } from '../testing/harness.ts';
 import type { Harness } from '../testing/harness.ts';
-import { callSessionApi } from '../testing/page.ts';
+import { bearerOf, callSessionApi, loadPage, selectedId } from '../testing/page.ts';
 import {
   signInState,
   createSignIn,
@@ -87,6 +88,41 @@ describe('a sign-in that the provider has accepted', () => {
     assert.equal(harness.sandbox.counters().revoke, before + 1);
   });
 });
+
+for (const [title, end] of [
+  [
+    'was revoked',
+    (id: number) => harness.deps.store.write((stores) => stores.accessTokens.revoke('acme', id, harness.now())),
+  ],
+  [
+    'has expired',
+    () => {
+      harness.advance(60_000);
+    },
+  ],
+] as const) {
+  test(`a sign-in of a session whose access token ${title} stores nothing, and its tokens are revoked`, async () => {
+    const access = await issueAccessToken(harness, { expiresAt: harness.now() + 60_000 });
+    const tenantKey = `token ${title}`;
+    const minted = await harness.request('/api/v1/embed-tokens', {
+      method: 'POST',
+      headers: { authorization: `Bearer ${access.token}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ tenant: tenantKey }),
+    });
+    const { token } = (await minted.json()) as { token: string };
+    const page = await loadPage(harness, `/acme/auto/auth?tenant=${token}`);
+    assert.ok(page.state.kind === 'dialog');
+    const dialog = { bearer: bearerOf(page), id: selectedId(page.state), tenantKey };
+    const browser = new TestBrowser(harness);
+    const callback = await followProvider(await browser.start(await createSignIn(harness, dialog)));
+    const { revoke } = harness.sandbox.counters();
+    await end(access.stored.id);
+    await browser.open(callback);
+    await harness.background.idle();
+    assert.equal((await storedConnection(dialog)).status, 'disconnected');
+    assert.equal(harness.sandbox.counters().revoke, revoke + 1);
+  });
+}
 
 test('tokens from a refresh are revoked too if the connection was disconnected during the refresh', async (t) => {
   const { dialog, expired } = await openExpiredConnection();
