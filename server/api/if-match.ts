@@ -20,9 +20,9 @@ export const etagHeader = {
 /**
  * Returns the entity tag of an object (RFC 9110 section 8.8.3).
  *
- * @param version A number that changes with each change of the object: its revision, or the time of its last change.
+ * @param version A number or a text without quotes that changes with each change of the object, such as its revision.
  */
-export function etagOf(version: number): string {
+export function etagOf(version: number | string): string {
   return `"${version}"`;
 }
 

@@ -51,7 +51,8 @@ const listRoute = apiRoute('webhooks', {
 const createEndpointRoute = apiRoute('webhooks', {
   ...{ ...common, method: 'post', path: '/webhook-endpoints', operationId: 'createWebhookEndpoint' },
   summary: 'Register a webhook endpoint',
-  description: 'At most 50 that receive the events of all tenants, and 5 of each tenant.',
+  description:
+    'At most 50 that receive the events of all tenants, 5 of each tenant, and 1,000 of all tenants together.',
   request: {
     body: jsonRequest(
       requestObject({
@@ -232,7 +233,7 @@ function isVisible({ tenantId }: EndpointView, visible: readonly number[] | null
   return visible === null || (tenantId !== null && visible.includes(tenantId));
 }
 
-/** Increases with each change, also when the endpoint is disabled. */
-function versionOf({ updatedAt, disabled }: EndpointView): number {
-  return Math.max(updatedAt ?? 0, disabled?.disabledAt ?? 0);
+/** Changes with each change, also when the endpoint is disabled. */
+function versionOf({ updatedAt, disabled }: EndpointView): string {
+  return [updatedAt ?? 0, ...(disabled ? [disabled.disabledAt] : [])].join('-');
 }

@@ -3,7 +3,7 @@ import { describe, test, type TestContext } from 'node:test';
 import { Webhook } from 'standardwebhooks';
 import { WHOLE_ORGANIZATION } from '../store/activity-store.ts';
 import type { NewAccessToken } from '../store/access-token-store.ts';
-import { ensureTenant, newOutboxEvent } from '../store/testing/seed-store.ts';
+import { ensureTenant, newOutboxEvent, newWebhookEndpoint } from '../store/testing/seed-store.ts';
 import type { HarnessOptions } from '../testing/harness.ts';
 import { findReceiver } from '../webhooks/find-receiver.ts';
 import { ConfiguredEndpoints } from '../webhooks/configured-endpoints.ts';
@@ -66,6 +66,11 @@ describe('webhook endpoints in the API', () => {
     assert.deepEqual([changed.status, changed.json['events'], changed.json['secret']], [200, ['*'], undefined]);
     const outdated = await call('PATCH', path, { url: 'https://1.0.0.1/' }, { 'if-match': read.etag });
     assert.equal(outdated.status, 409);
+    const disabled = await call('PATCH', path, { disabled: true }, { 'if-match': changed.etag });
+    assert.equal(disabled.status, 200);
+    const enabled = await call('PATCH', path, { disabled: false }, { 'if-match': disabled.etag });
+    const etags = [created.etag, changed.etag, disabled.etag, enabled.etag];
+    assert.equal(new Set(etags).size, etags.length, etags.join());
     assert.equal((await call('GET', path)).json['url'], URL_ALLOWED);
 
     assert.equal((await call('DELETE', path)).status, 204);
@@ -133,6 +138,21 @@ describe('webhook endpoints in the API', () => {
       Array.from({ length: 50 }, async () => (await call('POST', '/webhook-endpoints', { url: URL_ALLOWED })).status),
     );
     assert.deepEqual(new Set(others), new Set([201]));
+  });
+
+  test('of tenants are a thousand at most in all', async (t) => {
+    const { as, store } = await startApi(t);
+    const { tenantId } = await ensureTenant(store, 'acme', 'busy');
+    await ensureTenant(store, 'acme', '42');
+    await store.write(async ({ webhookEndpoints }) => {
+      for (let index = 0; index < 999; index += 1) {
+        await webhookEndpoints.create(newWebhookEndpoint(`whe_${index}`, { organization: 'acme', tenantId }));
+      }
+    });
+    const call = await as();
+    const create = async (tenant?: string) =>
+      (await call('POST', '/webhook-endpoints', { url: URL_ALLOWED, ...(tenant !== undefined && { tenant }) })).status;
+    assert.deepEqual([await create('42'), await create('42'), await create()], [201, 409, 201]);
   });
 
   test('are in the activity log with every change and with who made it', async (t) => {
@@ -319,6 +339,11 @@ describe('deliveries in the API', () => {
 
     const restarted = await call('POST', `/deliveries/${due.id}/redeliver`);
     assert.deepEqual([restarted.status, restarted.json['status']], [202, 'pending']);
+    const [activity] = await store.activity.listOrganization('acme', { limit: 1 });
+    assert.deepEqual(
+      [activity?.type, activity?.tenantId, activity?.detail, activity?.actor?.name],
+      ['webhook_endpoint.redelivered', WHOLE_ORGANIZATION, { endpointId: id, eventId: 'evt_1' }, 'back end'],
+    );
     assert.ok(
       (await store.webhookDeliveries.due(id, { now: harness.now(), limit: 9 })).some((row) => row.id === due.id),
     );

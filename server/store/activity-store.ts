@@ -23,6 +23,7 @@ export const ACTIVITY_TYPES = [
   'webhook_endpoint.disabled',
   'webhook_endpoint.enabled',
   'webhook_endpoint.deleted',
+  'webhook_endpoint.redelivered',
   'signing_key.added',
   'tenant.created',
   'tenant.renamed',

@@ -61,8 +61,14 @@ export class KyselyWebhookEndpointStore implements WebhookEndpointStore {
   ): Promise<WebhookEndpoint | undefined> {
     const row = await this.#db
       .updateTable('webhook_endpoints')
-      .set({
-        updated_at: now,
+      .set((eb) => ({
+        // Two changes within a millisecond have different versions.
+        updated_at: eb
+          .case()
+          .when('updated_at', '>=', now)
+          .then(eb('updated_at', '+', 1))
+          .else(now)
+          .end(),
         ...(url !== undefined && { url }),
         ...(events && { events_json: JSON.stringify(events) }),
         ...(secret && { secret }),
@@ -70,7 +76,7 @@ export class KyselyWebhookEndpointStore implements WebhookEndpointStore {
           previous_secret: previousSecret?.sealed ?? null,
           previous_secret_until: previousSecret?.until ?? null,
         }),
-      })
+      }))
       .where('organization', '=', organization)
       .where('id', '=', id)
       .returningAll()
@@ -87,14 +93,16 @@ export class KyselyWebhookEndpointStore implements WebhookEndpointStore {
     return numDeletedRows > 0n;
   }
 
-  async count(organization: string, tenantId: number | null): Promise<number> {
-    const { count } = await this.#db
+  async count(organization: string, tenantId: number | null | 'all tenants'): Promise<number> {
+    const all = this.#db
       .selectFrom('webhook_endpoints')
       .select(({ fn }) => fn.countAll<number>().as('count'))
-      .where('organization', '=', organization)
-      .where('tenant_id', tenantId === null ? 'is' : '=', tenantId)
-      .executeTakeFirstOrThrow();
-    return count;
+      .where('organization', '=', organization);
+    const counted =
+      tenantId === 'all tenants'
+        ? all.where('tenant_id', 'is not', null)
+        : all.where('tenant_id', tenantId === null ? 'is' : '=', tenantId);
+    return (await counted.executeTakeFirstOrThrow()).count;
   }
 
   async disable(organization: string, { endpointId, reason, disabledAt }: DisabledWebhookEndpoint): Promise<void> {

@@ -104,7 +104,7 @@ test('every query uses an index, and no list is sorted after reading', async (t)
   await store.webhookEndpoints.find('acme', endpoint.id);
   await store.webhookEndpoints.list('acme');
   await store.webhookEndpoints.list('acme', { tenantIds: [scope.tenantId] });
-  for (const only of [null, scope.tenantId]) await store.webhookEndpoints.count('acme', only);
+  for (const only of [null, scope.tenantId, 'all tenants'] as const) await store.webhookEndpoints.count('acme', only);
   await store.webhookEndpoints.listDisabled('acme');
   await store.webhookDeliveries.endpointsWithDue(NOW);
   await store.webhookDeliveries.due(endpoint.id, { now: NOW, limit: 10 });

@@ -46,7 +46,7 @@ export interface WebhookEndpointStore {
   find(organization: string, id: string): Promise<WebhookEndpoint | undefined>;
   /** Lists endpoints, oldest first. */
   list(organization: string, query?: WebhookEndpointQuery): Promise<readonly WebhookEndpoint[]>;
-  /** Resolves to the changed endpoint, or to `undefined` if the organization has no such endpoint. */
+  /** Increases `updatedAt` in any case. Resolves to the changed endpoint, or to `undefined` if the organization has no such endpoint. */
   change(
     organization: string,
     id: string,
@@ -55,8 +55,11 @@ export interface WebhookEndpointStore {
   ): Promise<WebhookEndpoint | undefined>;
   /** Resolves to whether the organization had the endpoint. */
   delete(organization: string, id: string): Promise<boolean>;
-  /** Counts the endpoints that receive the events of one tenant only, or with `null` those that receive all events. */
-  count(organization: string, tenantId: TenantScope['tenantId'] | null): Promise<number>;
+  /**
+   * Counts the endpoints that receive the events of one tenant only, with `all tenants` those of each tenant together, or with
+   * `null` those that receive all events.
+   */
+  count(organization: string, tenantId: TenantScope['tenantId'] | null | 'all tenants'): Promise<number>;
   /** Disables an endpoint of the database or of the configuration. Keeps the reason and time of an earlier call. */
   disable(organization: string, endpoint: DisabledWebhookEndpoint): Promise<void>;
   /** Resolves to whether the endpoint was disabled. */

@@ -50,6 +50,8 @@ export function webhookStoreContract(open: OpenStore): void {
 
       assert.deepEqual(changed, { ...endpoint, ...change, updatedAt: NOW + 1 });
       assert.deepEqual(await store.webhookEndpoints.list('acme'), [changed]);
+      const again = await store.write(({ webhookEndpoints }) => webhookEndpoints.change('acme', 'whe_1', {}, NOW + 1));
+      assert.equal(again?.updatedAt, NOW + 2, 'two changes at one time have different versions');
       const remove = () => store.write(({ webhookEndpoints }) => webhookEndpoints.delete('acme', 'whe_1'));
       assert.deepEqual([await remove(), await remove()], [true, false]);
       assert.deepEqual(await store.webhookEndpoints.list('acme'), []);

@@ -21,6 +21,8 @@ import { SECRET_PREFIX } from './signature.ts';
 const MAX_ENDPOINTS = 50;
 /** Of their own, so that an access token for some tenants does not use up the endpoints of the organization. */
 const MAX_ENDPOINTS_PER_TENANT = 5;
+/** Of all tenants together. A list of endpoints has no pages. */
+const MAX_ENDPOINTS_OF_TENANTS = 1000;
 const ID_BYTES = 16;
 /** Standard Webhooks, "Secrets": 24 to 64 bytes. */
 const SECRET_BYTES = 32;
@@ -108,7 +110,8 @@ export interface CreateEndpointOptions {
 
 /**
  * Creates an endpoint with a new secret. Throws `InvalidRequestError` if the address is not allowed, `NotFoundError` if the
- * tenant was deleted, and `ConflictError` if the organization, or the tenant of the endpoint, has too many endpoints.
+ * tenant was deleted, and `ConflictError` if the organization, the tenant of the endpoint, or all tenants together have too
+ * many endpoints.
  */
 export async function createEndpoint(
   { store, vault, egress, now }: EndpointDeps,
@@ -128,6 +131,12 @@ export async function createEndpoint(
   await store.write(async (stores) => {
     if ((await stores.webhookEndpoints.count(organization, tenantId)) >= limit) {
       throw new ConflictError(`${owner} has at most ${limit} webhook endpoints of its own.`);
+    }
+    if (
+      tenantId !== null &&
+      (await stores.webhookEndpoints.count(organization, 'all tenants')) >= MAX_ENDPOINTS_OF_TENANTS
+    ) {
+      throw new ConflictError(`All tenants together have at most ${MAX_ENDPOINTS_OF_TENANTS} webhook endpoints.`);
     }
     if (tenantId !== null && !(await stores.tenants.find(organization, tenantId))) throw new NotFoundError();
     await stores.webhookEndpoints.create(endpoint);

@@ -47,6 +47,8 @@ interface EventContents {
   'webhook_endpoint.disabled': OfEndpoint & { readonly reason: string };
   'webhook_endpoint.enabled': OfEndpoint;
   'webhook_endpoint.deleted': OfEndpoint;
+  /** A back end had an event sent again. */
+  'webhook_endpoint.redelivered': OfEndpoint & { readonly eventId: string };
   /** A back end added a key that verifies embed tokens. It concerns the whole organization. */
   'signing_key.added': OfTenant & { readonly vendorId: string };
   'tenant.created': OfTenant;
@@ -232,6 +234,7 @@ const EVENT_ROWS: { readonly [Type in RecordedEventType]: EventRow<Type> } = {
   'webhook_endpoint.disabled': { subject: ofEndpoint, detail: ({ reason }) => ({ reason }) },
   'webhook_endpoint.enabled': { subject: ofEndpoint },
   'webhook_endpoint.deleted': { subject: ofEndpoint },
+  'webhook_endpoint.redelivered': { subject: ofEndpoint, detail: ({ eventId }) => ({ eventId }) },
   'signing_key.added': { subject: ofTenant, detail: ({ vendorId }) => ({ vendorId }) },
   'tenant.created': { subject: ofTenant },
   'tenant.renamed': { subject: ofTenant },

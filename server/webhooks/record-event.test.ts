@@ -155,6 +155,12 @@ const CASES: { readonly [Type in ActivityType]: Case } = {
   },
   'webhook_endpoint.enabled': endpointCase('webhook_endpoint.enabled'),
   'webhook_endpoint.deleted': endpointCase('webhook_endpoint.deleted'),
+  'webhook_endpoint.redelivered': {
+    event: ({ connection }) => ({
+      ...{ type: 'webhook_endpoint.redelivered', scope: connection, endpointId: 'whe_1', eventId: 'evt_1', ...ORIGIN },
+    }),
+    detail: { endpointId: 'whe_1', eventId: 'evt_1' },
+  },
   'signing_key.added': {
     event: ({ connection }) => ({ type: 'signing_key.added', scope: connection, vendorId: 'we1', ...ORIGIN }),
     detail: { vendorId: 'we1' },
