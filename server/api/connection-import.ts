@@ -5,9 +5,9 @@ import { splitLines } from '../connections/split-lines.ts';
 import { RateLimitedError, UnsupportedMediaTypeError } from '../errors.ts';
 import { Turns } from '../turns.ts';
 import { TimeoutError, withTimeout } from '../with-timeout.ts';
+import { mayUseTenant } from '../http/require-access-token.ts';
 import type { ApiDeps } from './api-env.ts';
 import { apiRoute, apiRouter, errorResponse, NDJSON_TYPE } from './api-route.ts';
-import { mayUseTenant } from './tenant-reference.ts';
 
 /** Imports that run at once for one access token. */
 const MAX_CONCURRENT = 8;

@@ -4,12 +4,12 @@ import { ERROR_CODES } from '../../widget/protocol/error-codes.ts';
 import { visibleConnector } from '../auth/visible-connector.ts';
 import type { ConnectorDefinition } from '../connectors/definition.ts';
 import { ConflictError, NotFoundError } from '../errors.ts';
+import { mayUseTenant } from '../http/require-access-token.ts';
 import type { AccessToken } from '../http/require-access-token.ts';
 import type { StoredConnection } from '../store/connection-store.ts';
 import type { Store } from '../store/store.ts';
 import type { Tenant } from '../store/tenant-store.ts';
 import { connectionResource } from '../webhooks/resources.ts';
-import { mayUseTenant } from './tenant-reference.ts';
 
 /** A time in the API. */
 export const timeSchema = z.iso.datetime().openapi({ example: '2026-01-31T12:00:00.000Z' });

@@ -8,6 +8,7 @@ import { deleteAndRevoke, disconnectAndRevoke } from '../connections/revoke.ts';
 import { verifyNow } from '../connections/verify-now.ts';
 import type { ConnectorDefinition } from '../connectors/definition.ts';
 import { InvalidRequestError, NotFoundError } from '../errors.ts';
+import { mayUseTenant } from '../http/require-access-token.ts';
 import type { AccessToken } from '../http/require-access-token.ts';
 import type { ApiDeps } from './api-env.ts';
 import { apiRoute, apiRouter, errorResponse, jsonRequest, jsonResponse } from './api-route.ts';
@@ -21,7 +22,7 @@ import {
   requireDefinition,
 } from './connection-resource.ts';
 import { etagHeader, etagOf, ifMatchHeader, requireMatch } from './if-match.ts';
-import { listedTenants, mayUseTenant } from './tenant-reference.ts';
+import { listedTenants } from './tenant-reference.ts';
 
 const common = { tags: ['Connections'] };
 const oneConnection = (description: string) => ({

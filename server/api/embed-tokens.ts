@@ -5,9 +5,10 @@ import type { OrganizationConfig } from '../config/config.ts';
 import { InvalidRequestError, NotFoundError } from '../errors.ts';
 import { requestObject } from '../field-issues.ts';
 import { isoTime } from '../iso-time.ts';
+import { mayUseTenant } from '../http/require-access-token.ts';
 import type { ApiDeps } from './api-env.ts';
 import { apiRoute, apiRouter, errorResponse, jsonRequest, jsonResponse } from './api-route.ts';
-import { keySchema, mayUseTenant, tenantKeySchema } from './tenant-reference.ts';
+import { keySchema, tenantKeySchema } from './tenant-reference.ts';
 
 /** As much as the claim `state` of a token may have. */
 const MAX_STATE_BYTES = 1024;

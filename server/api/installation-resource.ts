@@ -1,13 +1,14 @@
 import { z } from '@hono/zod-openapi';
 import { NotFoundError } from '../errors.ts';
 import { requestObject } from '../field-issues.ts';
+import { mayUseTenant } from '../http/require-access-token.ts';
 import type { AccessToken } from '../http/require-access-token.ts';
 import type { Installation } from '../store/installation-store.ts';
 import type { Store } from '../store/store.ts';
 import type { Tenant } from '../store/tenant-store.ts';
 import { installationResource } from '../webhooks/resources.ts';
 import { timeSchema } from './connection-resource.ts';
-import { keySchema, mayUseTenant, tenantKeySchema } from './tenant-reference.ts';
+import { keySchema, tenantKeySchema } from './tenant-reference.ts';
 
 const MAX_TEXT_LENGTH = 200;
 

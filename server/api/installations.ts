@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import type { IntegrationConfig } from '../config/config.ts';
 import { InvalidRequestError, NotFoundError } from '../errors.ts';
+import { mayUseTenant } from '../http/require-access-token.ts';
 import type { AccessToken } from '../http/require-access-token.ts';
 import { changeForBackEnd, installForBackEnd, uninstallForBackEnd } from '../installations/back-end-installation.ts';
 import { shownInstallation } from '../installations/consent.ts';
@@ -18,7 +19,7 @@ import {
   requireInstallation,
 } from './installation-resource.ts';
 import { pageParameters, pageSchema, readCursor, sinceParameter, toPage } from './pagination.ts';
-import { listedTenants, mayUseTenant, tenantReferenceSchema } from './tenant-reference.ts';
+import { listedTenants, tenantReferenceSchema } from './tenant-reference.ts';
 
 const common = { tags: ['Installations'] };
 const oneInstallation = (description: string) => ({

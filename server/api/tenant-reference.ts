@@ -2,6 +2,7 @@ import { z } from '@hono/zod-openapi';
 import { isTenantOrUserKey, KEY_ISSUE } from '../auth/claim-values.ts';
 import { isKeyAlone, KEY_ALONE_ISSUE, TENANT_KEY_PREFIX } from '../connections/tenant-key.ts';
 import { InvalidRequestError, NotFoundError } from '../errors.ts';
+import { mayUseTenant } from '../http/require-access-token.ts';
 import type { AccessToken } from '../http/require-access-token.ts';
 import type { Store } from '../store/store.ts';
 import type { Tenant } from '../store/tenant-store.ts';
@@ -30,11 +31,6 @@ export const tenantKeySchema = keySchema.refine(isKeyAlone, KEY_ALONE_ISSUE).ope
   ...{ type: 'string', example: '4242' },
   description: 'What the organization calls the customer account. The key alone: with `key:` before it, it is refused.',
 });
-
-/** Whether an access token may see a tenant and what belongs to it. */
-export function mayUseTenant({ tenants }: AccessToken, key: string): boolean {
-  return tenants === null || tenants.has(key);
-}
 
 /**
  * Finds the tenant that a request names. Throws `NotFoundError` if the organization has no such tenant, or if the access

@@ -3,9 +3,10 @@ import { deleteTenantSecret, setTenantSecret } from '../connections/tenant-secre
 import type { UseCaseDeps } from '../connections/use-case-deps.ts';
 import { NotFoundError } from '../errors.ts';
 import { requestObject } from '../field-issues.ts';
+import { mayUseTenant } from '../http/require-access-token.ts';
 import type { AccessToken } from '../http/require-access-token.ts';
 import { apiRoute, apiRouter, errorResponse, jsonResponse } from './api-route.ts';
-import { keySchema, mayUseTenant, requireTenant, tenantReferenceSchema } from './tenant-reference.ts';
+import { keySchema, requireTenant, tenantReferenceSchema } from './tenant-reference.ts';
 
 const params = z.object({ tenant: tenantReferenceSchema });
 

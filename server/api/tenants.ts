@@ -7,11 +7,12 @@ import { requestObject } from '../field-issues.ts';
 import { isoTime } from '../iso-time.ts';
 import { isDisplayableName } from '../plain-text.ts';
 import type { Tenant } from '../store/tenant-store.ts';
+import { mayUseTenant } from '../http/require-access-token.ts';
 import type { ApiDeps } from './api-env.ts';
 import { apiRoute, apiRouter, errorResponse, jsonRequest, jsonResponse } from './api-route.ts';
 import { etagHeader, etagOf, ifMatchHeader, requireMatch } from './if-match.ts';
 import { pageParameters, pageSchema, readCursor, sinceParameter, toPage } from './pagination.ts';
-import { keySchema, mayUseTenant, requireTenant, tenantKeySchema, tenantReferenceSchema } from './tenant-reference.ts';
+import { keySchema, requireTenant, tenantKeySchema, tenantReferenceSchema } from './tenant-reference.ts';
 
 /** As long as a text in a claim may be. */
 const MAX_NAME_LENGTH = 255;

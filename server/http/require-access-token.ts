@@ -30,6 +30,11 @@ export interface AccessToken {
   readonly actor: Actor;
 }
 
+/** Tells whether an access token may see a tenant and what belongs to it. */
+export function mayUseTenant({ tenants }: Pick<AccessToken, 'tenants'>, key: string): boolean {
+  return tenants === null || tenants.has(key);
+}
+
 /** The environment of a request behind {@link AccessTokens.require}. */
 export interface AccessTokenEnv extends AppEnv {
   readonly Variables: AppEnv['Variables'] & { readonly accessToken: AccessToken };

@@ -5,6 +5,7 @@ import { TOKEN_LIFETIME_SECONDS } from '../../auth/rotate-signing-key.ts';
 import type { SessionTokenStatement } from '../../auth/session-token.ts';
 import { isKeyAlone, KEY_ALONE_ISSUE } from '../../connections/tenant-key.ts';
 import { InvalidRequestError } from '../../errors.ts';
+import { mayUseTenant } from '../../http/require-access-token.ts';
 import type { AccessToken } from '../../http/require-access-token.ts';
 import { isJsonObject } from '../../json-object.ts';
 
@@ -102,14 +103,14 @@ export interface RequestedSessionToken {
 
 /** Decides what a session token says. Throws `InvalidRequestError`. */
 export function requestedSessionToken(request: SessionTokenRequest, accessToken: AccessToken): RequestedSessionToken {
-  const { organization, tenants, id: accessTokenId } = accessToken;
+  const { organization, id: accessTokenId } = accessToken;
   const { email = '', name, groupIds, connector, integration, origin, expiresIn } = request;
   const { tenantFrom } = organization.sessionTokens;
   if (request.tenant !== undefined && !isKeyAlone(request.tenant)) throw invalid('tenant', KEY_ALONE_ISSUE);
   const named = request.tenant ?? readPath(request, tenantFrom ?? DEFAULT_TENANT_PATH, readId);
   if (named === undefined && tenantFrom !== undefined) throw invalid(tenantFrom, 'is missing, and names the tenant');
   const tenantKey = named ?? email;
-  if (tenants && !tenants.has(tenantKey)) throw invalid('tenant', 'is not one of those of the access token');
+  if (!mayUseTenant(accessToken, tenantKey)) throw invalid('tenant', 'is not one of those of the access token');
   if (origin !== undefined && !canEmbed(origin, organization)) throw invalid('origin', 'is not on allowedOrigins');
   const groups = new Set((groupIds ?? []).map(String));
   const known = [...organization.integrations.values()].flatMap((entry) => entry.groups);

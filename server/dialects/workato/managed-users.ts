@@ -13,7 +13,7 @@ import type { Credentials } from '../../connectors/stored-credentials.ts';
 import { InvalidRequestError, NotFoundError } from '../../errors.ts';
 import { jsonBody } from '../../http/json-body.ts';
 import type { AccessToken, AccessTokenEnv } from '../../http/require-access-token.ts';
-import { requireScope } from '../../http/require-access-token.ts';
+import { mayUseTenant, requireScope } from '../../http/require-access-token.ts';
 import { isoTime } from '../../iso-time.ts';
 import { requestedId } from '../../pages/requested-id.ts';
 import { isDisplayableName } from '../../plain-text.ts';
@@ -58,7 +58,7 @@ export function managedUserRoutes({ config, useCaseDeps, attempts, background }:
 
   const findCustomer = async (accessToken: AccessToken, customer: string) => {
     const key = tenantKeyOf(customer);
-    return mayUse(accessToken, key) ? store.tenants.findByKey(accessToken.organization.slug, key) : undefined;
+    return mayUseTenant(accessToken, key) ? store.tenants.findByKey(accessToken.organization.slug, key) : undefined;
   };
 
   return (
@@ -78,7 +78,7 @@ export function managedUserRoutes({ config, useCaseDeps, attempts, background }:
       .on('POST', ['/:customer/connections', '/:customer/connection'], requireScope('write'), async (c) => {
         const { accessToken } = c.var;
         const tenantKey = tenantKeyOf(c.req.param('customer'));
-        if (!mayUse(accessToken, tenantKey)) throw new NotFoundError();
+        if (!mayUseTenant(accessToken, tenantKey)) throw new NotFoundError();
         const body = await jsonBody(c, createBody);
         const { organization, actor } = accessToken;
         const definition = visibleConnector(organization, body.provider);
@@ -140,10 +140,6 @@ function tenantKeyOf(customer: string): string {
   const key = (customer.startsWith(EXTERNAL_ID_PREFIX) ? customer.slice(1) : customer).normalize('NFC');
   if (!isTenantOrUserKey(key)) throw new NotFoundError();
   return key;
-}
-
-function mayUse({ tenants }: AccessToken, key: string): boolean {
-  return tenants === null || tenants.has(key);
 }
 
 /**
