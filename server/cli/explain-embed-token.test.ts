@@ -2,11 +2,13 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { EmbedTokens } from '../auth/embed-token.ts';
+import { issueAccessToken } from '../api/testing/access-token.ts';
 import { SigningKeys } from '../auth/signing-keys.ts';
 import { testConnector, testOrganization } from '../auth/testing/organization.ts';
 import type { ServerSettings } from '../config/config.ts';
 import { openTemporaryStore } from '../store/testing/open-temporary-store.ts';
 import type { TemporaryStore } from '../store/testing/open-temporary-store.ts';
+import type { StoredAccessToken } from '../store/access-token-store.ts';
 import { createVault } from '../store/vault.ts';
 import { explainEmbedToken } from './explain-embed-token.ts';
 
@@ -24,18 +26,20 @@ const config = {
 };
 
 let temporary: TemporaryStore;
+let accessToken: StoredAccessToken;
 let token: string;
 
 before(async () => {
   temporary = await openTemporaryStore();
   const { store } = temporary;
+  accessToken = (await issueAccessToken({ deps: { store, now: () => NOW } }, { name: 'web' })).stored;
   const keys = await SigningKeys.open({ purpose: 'embed-token', store, vault: createVault([randomBytes(32)]) }, NOW);
   const statement = {
     organization: 'acme',
     tenantKey: '4242',
     userKey: 'ada',
     connectorName: 'hubspot',
-    accessTokenId: 1,
+    accessTokenId: accessToken.id,
   };
   ({ token } = await new EmbedTokens({ keys, publicUrl }).sign(statement, NOW));
 });
@@ -65,4 +69,11 @@ test('an embed token that is too old, or of another database, is refused', async
   assert.ok(old.every(({ accepted }) => !accepted) && old.some(({ code }) => code === 'token_expired'));
   const foreign = await explain({ file: `${temporary.file}-absent` });
   assert.ok(foreign.every(({ accepted, verified }) => !accepted && !verified));
+});
+
+test('an embed token whose access token was revoked is refused', async () => {
+  await temporary.store.write(({ accessTokens }) => accessTokens.revoke('acme', accessToken.id, NOW));
+  const readings = await explain();
+  const reasons = readings.filter(({ organization }) => organization === 'acme').map(({ reason }) => reason);
+  assert.deepEqual(new Set(reasons), new Set(['the access token was revoked or has expired']));
 });

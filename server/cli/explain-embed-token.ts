@@ -7,14 +7,13 @@ import { embedTokenIdentity } from '../pages/embed-token-identity.ts';
 import { organizationPagePaths } from '../pages/organization-pages.ts';
 import { inspectSqliteFile } from '../store/sqlite-inspect.ts';
 import { databaseFile } from './environment.ts';
-import { ACCESS_TOKEN_NOT_READ } from './explain-session-token.ts';
+import { checkAccessToken } from './explain-session-token.ts';
 import type { ExplainSessionTokenOptions } from './explain-session-token.ts';
 import { arrivals, readPage, readRefusal } from './explain-token.ts';
 import type { TokenReading } from './explain-token.ts';
 
 /**
- * What the server would do with an embed token that it signed itself. Reads the public keys in the database and writes
- * nothing. It does not check whether the access token is still valid for which the token was issued.
+ * What the server would do with an embed token that it signed itself. Reads the database and writes nothing.
  */
 export async function explainEmbedToken(
   token: string,
@@ -38,29 +37,29 @@ export async function explainEmbedToken(
           dialect: dialect.name,
           organization: organization.slug,
           arrival,
-          notes: [ACCESS_TOKEN_NOT_READ],
-          ...(await readForDialect(dialect, { token, organization, embedTokens, now })),
+          ...(await readForDialect(dialect, { token, organization, embedTokens, settings, now })),
         })),
       ),
     ),
   );
 }
 
-interface EmbedTokenReading {
+interface EmbedTokenReading extends Pick<ExplainSessionTokenOptions, 'settings' | 'now'> {
   readonly token: string;
   readonly organization: OrganizationConfig;
   readonly embedTokens: EmbedTokens;
-  readonly now: number;
 }
 
 async function readForDialect(
   dialect: Dialect,
-  { token, organization, embedTokens, now }: EmbedTokenReading,
-): Promise<Omit<TokenReading, 'dialect' | 'organization' | 'arrival' | 'notes'>> {
+  { token, organization, embedTokens, settings, now }: EmbedTokenReading,
+): Promise<Omit<TokenReading, 'dialect' | 'organization' | 'arrival'>> {
   try {
     const verified = await embedTokens.verify(token, { organization: organization.slug, now });
+    const notes = await checkAccessToken({ ...verified, organization: organization.slug }, { settings, now });
     const identity = embedTokenIdentity(verified, dialect);
     return {
+      notes,
       accepted: true,
       verified: true,
       tenant: identity.tenantKey,
@@ -70,6 +69,6 @@ async function readForDialect(
       ignoredClaims: [],
     };
   } catch (error) {
-    return readRefusal(error);
+    return { notes: [], ...readRefusal(error) };
   }
 }

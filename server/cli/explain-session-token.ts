@@ -1,18 +1,19 @@
 import type { VerificationKey } from '../config/config.ts';
 import type { Config, OrganizationConfig, ServerSettings } from '../config/config.ts';
+import { isAccessTokenLive } from '../auth/live-access-token.ts';
 import { SESSION_TOKEN_CLAIMS, SessionTokens } from '../auth/session-token.ts';
 import { publishedVerificationKeys } from '../auth/signing-keys.ts';
 import type { Dialect } from '../dialects/dialect.ts';
 import { dialects } from '../dialects/dialects.ts';
 import { organizationPagePaths } from '../pages/organization-pages.ts';
 import { sessionTokenIdentity } from '../pages/session-token-identity.ts';
-import { inspectSqliteFile } from '../store/sqlite-inspect.ts';
+import { TokenInvalidError } from '../errors.ts';
+import { inspectSqliteFile, readSqliteFile } from '../store/sqlite-inspect.ts';
 import { databaseFile } from './environment.ts';
 import { readPage, readRefusal, unreadClaims } from './explain-token.ts';
 import type { TokenReading } from './explain-token.ts';
 
-/** A note on tokens that end with an access token. */
-export const ACCESS_TOKEN_NOT_READ = 'Whether its access token was revoked or has expired was not checked.';
+const ACCESS_TOKEN_NOT_READ = 'Whether its access token was revoked or has expired was not checked.';
 
 /** What explaining a token requires that this server signed. */
 export interface ExplainSessionTokenOptions {
@@ -23,9 +24,23 @@ export interface ExplainSessionTokenOptions {
 }
 
 /**
- * What the server would do with a session token on its pages. Reads the public keys in the database and writes nothing. It
- * does not check whether the access token is still valid for which the token was issued.
+ * Checks the access token for which a verified token was issued. Returns notes: a database of another version is not read.
+ *
+ * Throws `TokenInvalidError` if the access token was revoked or has expired.
  */
+export async function checkAccessToken(
+  { accessTokenId, organization }: { readonly accessTokenId: number; readonly organization: string },
+  { settings, now }: Pick<ExplainSessionTokenOptions, 'settings' | 'now'>,
+): Promise<readonly string[]> {
+  const isLive = await readSqliteFile({ file: databaseFile(settings) }, (store) =>
+    isAccessTokenLive({ store, now: () => now }, organization, accessTokenId),
+  );
+  if (isLive === undefined) return [ACCESS_TOKEN_NOT_READ];
+  if (!isLive) throw new TokenInvalidError('the access token was revoked or has expired', { verified: true });
+  return [];
+}
+
+/** What the server would do with a session token on its pages. Reads the database and writes nothing. */
 export async function explainSessionToken(
   token: string,
   { config, settings, now }: ExplainSessionTokenOptions,
@@ -43,26 +58,25 @@ export async function explainSessionToken(
   const readers = dialects.filter(({ acceptsSessionTokens }) => acceptsSessionTokens);
   return Promise.all(
     [...config.organizations.values()].flatMap((organization) =>
-      readers.map((dialect) => readForDialect(dialect, { token, organization, sessionTokens, now })),
+      readers.map((dialect) => readForDialect(dialect, { token, organization, sessionTokens, settings, now })),
     ),
   );
 }
 
-interface SessionTokenReading {
+interface SessionTokenReading extends Pick<ExplainSessionTokenOptions, 'settings' | 'now'> {
   readonly token: string;
   readonly organization: OrganizationConfig;
   readonly sessionTokens: SessionTokens;
-  readonly now: number;
 }
 
 async function readForDialect(
   dialect: Dialect,
-  { token, organization, sessionTokens, now }: SessionTokenReading,
+  { token, organization, sessionTokens, settings, now }: SessionTokenReading,
 ): Promise<TokenReading> {
-  const notes = [ACCESS_TOKEN_NOT_READ];
-  const common = { dialect: dialect.name, organization: organization.slug, arrival: 'message', notes } as const;
+  const common = { dialect: dialect.name, organization: organization.slug, arrival: 'message' } as const;
   try {
     const statement = await sessionTokens.verify(token, { organization: organization.slug, now });
+    const notes = await checkAccessToken(statement, { settings, now });
     const identity = sessionTokenIdentity(statement);
     const pages =
       dialect.speaksOn === 'own routes'
@@ -70,6 +84,7 @@ async function readForDialect(
         : organizationPagePaths(organization).map((path) => readPage(path, organization, identity));
     return {
       ...common,
+      notes,
       accepted: true,
       verified: true,
       tenant: identity.tenantKey,
@@ -80,6 +95,6 @@ async function readForDialect(
       ignoredClaims: unreadClaims(token, SESSION_TOKEN_CLAIMS),
     };
   } catch (error) {
-    return { ...common, ...readRefusal(error) };
+    return { ...common, notes: [], ...readRefusal(error) };
   }
 }

@@ -11,7 +11,7 @@ export interface IssuedAccessToken {
 
 /** Stores an access token: of the organization `acme`, for all tenants and with every scope, unless `changes` says otherwise. */
 export async function issueAccessToken(
-  { deps }: Pick<Harness, 'deps'>,
+  { deps }: { readonly deps: Pick<Harness['deps'], 'store' | 'now'> },
   changes: Partial<NewAccessToken> = {},
 ): Promise<IssuedAccessToken> {
   const { token, hash, hint } = createAccessToken();
