@@ -62,7 +62,7 @@ export const connectionParameters = z.object({
 /** A connection with its tenant. */
 export interface OwnedConnection {
   readonly connection: StoredConnection;
-  readonly tenant: Tenant;
+  readonly tenant: Pick<Tenant, 'id' | 'key' | 'name'>;
 }
 
 /**

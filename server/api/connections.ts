@@ -133,12 +133,13 @@ export function connectionRoutes(deps: ApiDeps) {
         ...{ organization: organization.slug, tenantKey, userKey: user ?? null, connector, actor },
         name: name ?? definition.name,
       };
+      // Read before the connection exists: after that, an error would look as if nothing had been done.
+      const known = await store.tenants.findByKey(organization.slug, tenantKey);
       const credentials = given && (await readGivenCredentials(definition, given, now()));
       const connection = credentials
         ? await createConnected(useCaseDeps, { ...options, definition, credentials, signal: c.req.raw.signal })
         : await createConnection(useCaseDeps, options);
-      const tenant = await store.tenants.find(organization.slug, connection.tenantId);
-      if (!tenant) throw new NotFoundError();
+      const tenant = known ?? { id: connection.tenantId, key: tenantKey, name: null };
       c.header('ETag', etagOf(connection.revision));
       c.header('Location', `${c.req.path}/${connection.id}`);
       return c.json(ownedConnectionResource({ connection, tenant }), 201);

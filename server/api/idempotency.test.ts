@@ -3,7 +3,13 @@ import { createHash, randomBytes } from 'node:crypto';
 import { describe, test, type TestContext } from 'node:test';
 import { Hono } from 'hono';
 import { pino } from 'pino';
-import { EmbedError, NotFoundError, ProviderUnavailableError, RateLimitedError } from '../errors.ts';
+import {
+  EmbedError,
+  NotFoundError,
+  ProviderUnavailableError,
+  RateLimitedError,
+  StorageUnavailableError,
+} from '../errors.ts';
 import { jsonError } from '../http/error-response.ts';
 import type { AccessToken } from '../http/require-access-token.ts';
 import { createVault } from '../store/vault.ts';
@@ -120,7 +126,7 @@ describe('a POST with an Idempotency-Key', () => {
   });
 
   for (const [title, error] of [
-    ['a bug', new TypeError('bug')],
+    ['an unavailable database', new StorageUnavailableError()],
     ['an unavailable provider', new ProviderUnavailableError('down')],
     ['too many requests', new RateLimitedError(1)],
   ] as const) {
@@ -134,6 +140,28 @@ describe('a POST with an Idempotency-Key', () => {
       assert.equal(state.count, 2);
     });
   }
+
+  test('does not run again after a bug, which may come when the work is done', async (t) => {
+    const { state, send } = await startApp(t, () => {
+      throw new TypeError('bug');
+    });
+    assert.equal((await send('a')).status, 500);
+    await assertConflict(await send('a'), /failed within this server.*Check whether it took effect/);
+    assert.equal(state.count, 1);
+  });
+
+  test('is answered even if its answer cannot be stored, and does not run again', async (t) => {
+    const { state, store, send } = await startApp(t, (count) => {
+      const write = t.mock.method(store, 'write', () => Promise.reject(new StorageUnavailableError()));
+      failing = write;
+      return created(count);
+    });
+    let failing: { readonly mock: { restore(): void } } | undefined;
+    assert.equal((await send('a')).status, 201);
+    failing?.mock.restore();
+    await assertConflict(await send('a'), /Check whether it took effect/);
+    assert.equal(state.count, 1);
+  });
 
   test('stores its answer sealed', async (t) => {
     const { send, store } = await startApp(t, created);

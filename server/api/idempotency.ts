@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import { z } from 'zod';
-import { ConflictError, EmbedError, InvalidRequestError } from '../errors.ts';
+import { ConflictError, EmbedError, InvalidRequestError, StorageUnavailableError } from '../errors.ts';
 import { jsonError } from '../http/error-response.ts';
 import type { UseCaseDeps } from '../connections/use-case-deps.ts';
 import type { SecretLocation } from '../store/vault.ts';
@@ -19,6 +19,9 @@ const RETENTION_MS = 24 * 60 * 60 * 1000;
 /** Headers of an answer that are stored with it. The others are the same in every answer. */
 const STORED_HEADERS = ['Content-Type', 'Location', 'ETag', 'Warning'];
 
+/** Answers that come before anything is stored: a limit, a provider that is not available, and a database that is not. */
+const DID_NOTHING: ReadonlySet<number> = new Set([429, 502, 503]);
+
 const storedAnswerSchema = z.strictObject({
   version: z.literal(1),
   status: z.number().int(),
@@ -30,8 +33,9 @@ const storedAnswerSchema = z.strictObject({
  * Answers a POST that is repeated with the same `Idempotency-Key` as it was answered the first time, for 24 hours. It
  * never runs twice at the same time, nor after its answer was lost because the process stopped.
  *
- * Throws `ConflictError` if the key came with another request, or has no answer yet. An answer of 429 or 5xx is not
- * stored, so that the request can be sent again. Runs behind the check of the access token. Reads the whole body.
+ * Throws `ConflictError` if the key came with another request, has no answer yet, or ended with a bug, which may come after
+ * the work was done. After an answer of {@link DID_NOTHING}, the request can be sent again. Runs behind the check of the
+ * access token. Reads the whole body.
  */
 export function idempotency({ store, vault, now }: Pick<UseCaseDeps, 'store' | 'vault' | 'now'>) {
   return createMiddleware<ApiEnv>(async function idempotency(c, next) {
@@ -55,27 +59,32 @@ export function idempotency({ store, vault, now }: Pick<UseCaseDeps, 'store' | '
       }
       if (!earlier.response) {
         throw new ConflictError(
-          `The request with this ${IDEMPOTENCY_HEADER} is still running, or was interrupted. ` +
+          `The request with this ${IDEMPOTENCY_HEADER} is still running, was interrupted, or failed within this server. ` +
             'Check whether it took effect before you send it with a new key.',
         );
       }
       return replay(c, vault.open(location, earlier.response));
     }
-    let answer: Response | undefined;
+    /** Keeps the answer. Without one, the key stays, because the work may be done. */
+    const keep = async (answer: Response) => {
+      const sealed = DID_NOTHING.has(answer.status) ? undefined : vault.seal(location, await serialize(answer));
+      try {
+        await store.write(({ idempotency: requests }) =>
+          sealed ? requests.setResponse(accessTokenId, key, sealed) : requests.delete(accessTokenId, key),
+        );
+      } catch (error) {
+        // The caller has to know the answer in any case.
+        if (!(error instanceof StorageUnavailableError)) throw error;
+        c.var.log.warn({ err: error.cause ?? error }, 'the answer to an Idempotency-Key could not be stored');
+      }
+    };
     try {
       await next();
-      answer = c.res.clone();
     } catch (error) {
-      if (error instanceof EmbedError) answer = jsonError(c, error);
+      if (error instanceof EmbedError) await keep(jsonError(c, error));
       throw error;
-    } finally {
-      const text = answer && isFinal(answer.status) ? await serialize(answer) : undefined;
-      await store.write(({ idempotency: requests }) =>
-        text === undefined
-          ? requests.delete(accessTokenId, key)
-          : requests.setResponse(accessTokenId, key, vault.seal(location, text)),
-      );
     }
+    await keep(c.res.clone());
   });
 }
 
@@ -91,11 +100,6 @@ async function hashRequest(c: Context<ApiEnv>): Promise<Uint8Array> {
     .update(`${head}\n`)
     .update(await c.req.text())
     .digest();
-}
-
-/** Whether the same request would have the same answer later. */
-function isFinal(status: number): boolean {
-  return status < 500 && status !== 429;
 }
 
 async function serialize(answer: Response): Promise<string> {
