@@ -10,9 +10,6 @@ import type { TenantScope } from './tenant-store.ts';
 
 const detailSchema = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]));
 
-/** An activity with a higher id is at most this much older: writes wait for each other, and clocks are corrected. */
-const ORDER_TOLERANCE_MS = 60_000;
-
 const findTenant = compileOnce((db, { organization, tenantId }: TenantScope) =>
   db.selectFrom('tenants').select('id').where('organization', '=', organization).where('id', '=', tenantId),
 );
@@ -115,34 +112,21 @@ export class KyselyActivityStore implements ActivityStore {
     if (since !== undefined) {
       select = select
         .where('activity.at', '>=', since)
-        .where('activity.id', '>', this.#lastIdBefore(organization, since));
+        .where('activity.id', '>=', this.#firstIdSince(organization, since));
     }
     return (await select.execute()).map(toStoredActivity);
   }
 
   /**
-   * The id of the newest activity that is clearly older than a time, or 0. Ids follow the times except for what happens at
-   * about the same time, so a list of what came later reads hardly any older rows: without this bound it would read all of
-   * them when it looks for more.
+   * The lowest id of the activity at a time or later. It is no time itself: where the clock was set back, ids and times have
+   * different orders. Without this bound, a list would read all older rows when it looks for more.
    */
-  #lastIdBefore(organization: string, time: number) {
-    const at = time - ORDER_TOLERANCE_MS;
+  #firstIdSince(organization: string, time: number) {
     return this.#db
-      .selectNoFrom((eb) =>
-        eb.fn
-          .coalesce(
-            eb
-              .selectFrom('activity as earlier')
-              .select('earlier.id')
-              .where('earlier.organization', '=', organization)
-              .where('earlier.at', '<', at)
-              .orderBy('earlier.id', 'desc')
-              .limit(1),
-            eb.lit(0),
-          )
-          .as('id'),
-      )
-      .$castTo<{ id: number }>();
+      .selectFrom('activity as later')
+      .select(({ fn }) => fn.min('later.id').as('id'))
+      .where('later.organization', '=', organization)
+      .where('later.at', '>=', time);
   }
 
   async anonymize(

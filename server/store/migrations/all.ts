@@ -18,7 +18,7 @@ import { apiConnections } from './0016-api-connections.ts';
 import { organizationActivity } from './0017-organization-activity.ts';
 import { installFlow } from './0018-install-flow.ts';
 import { runs } from './0019-runs.ts';
-import { pausedUntilConsent } from './0020-paused-until-consent.ts';
+import { consentsAndActivityTimes } from './0020-consents-and-activity-times.ts';
 
 /** A change of the tables. */
 export interface StoreMigration extends Migration {
@@ -54,5 +54,5 @@ export const migrations: Readonly<Record<string, StoreMigration>> = {
   '0017-organization-activity': organizationActivity,
   '0018-install-flow': installFlow,
   '0019-runs': runs,
-  '0020-paused-until-consent': pausedUntilConsent,
+  '0020-consents-and-activity-times': consentsAndActivityTimes,
 };
