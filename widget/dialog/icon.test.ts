@@ -73,6 +73,15 @@ describe('an icon', () => {
     deepEqual(box(), before);
   });
 
+  it('keeps the image inside its box', async () => {
+    await show(SVG);
+    await outcome();
+    const { left, top, width, height } = image()?.getBoundingClientRect() ?? new DOMRect();
+    const outer = element.renderRoot.querySelector('.icon')?.getBoundingClientRect() ?? new DOMRect();
+    ok(left >= outer.left && top >= outer.top);
+    ok(width > 0 && width <= outer.width && height <= outer.height);
+  });
+
   it('follows the image', async () => {
     const seen: boolean[] = [];
     for (const source of [SVG, BROKEN, OTHER_SVG]) {

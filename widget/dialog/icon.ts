@@ -5,6 +5,7 @@ import { monogram } from './plain-text.ts';
 export const iconStyles = css`
   .icon {
     flex: none;
+    contain: paint;
     display: grid;
     place-items: center;
     inline-size: 40px;
