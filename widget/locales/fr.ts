@@ -274,7 +274,7 @@ export const fr: Translations = {
   'install.save': 'Enregistrer',
   'install.finish': 'Terminé',
   'install.working': 'Veuillez patienter…',
-  'install.agreed': 'Vous avez accepté le',
+  'install.agreed': 'Consentement donné le',
   'install.unconnected': 'Pour continuer, connectez {providers}.',
   'install.review': 'Vérifiez tout, puis installez {integration}.',
   'install.edit': 'Modifier',
@@ -309,7 +309,7 @@ export const fr: Translations = {
   'install.notice.kept': 'Rien n’a été installé. Vos saisies sont conservées et vous pouvez continuer plus tard.',
   'install.deleted': 'Les données de {integration} ont été supprimées',
   'install.deleted_text': 'Pour la réinstaller, ouvrez de nouveau cette page.',
-  'schedule.hourly_at': 'Toutes les heures, à {minute} minutes',
+  'schedule.hourly_at': 'Toutes les heures, à la minute {minute}',
   'schedule.daily_at': 'Tous les jours à {time}',
   'schedule.weekly_at': '{days} à {time}',
   'pause.action': 'Mettre en pause',
@@ -364,12 +364,13 @@ export const fr: Translations = {
   'schedule.weekly': 'Toutes les semaines',
   'schedule.cron': 'Expression cron',
   'schedule.cron_help':
-    'Minute, heure, jour du mois, mois, jour de la semaine. Les exécutions sont espacées d’au moins {minutes} minutes.',
+    'Minute, heure, jour du mois, mois, jour de la semaine. Les exécutions sont espacées d’au moins {interval}.',
   'schedule.days': 'Jours',
   'schedule.time': 'Heure',
   'schedule.time_zone': 'Fuseau horaire',
   'schedule.time_missing': 'Saisissez une heure.',
   'schedule.days_missing': 'Choisissez au moins un jour.',
   'schedule.expression_invalid': 'Saisissez cinq parties, par exemple 30 8 * * 1-5.',
-  'schedule.refused': 'Cette planification ne s’exécute jamais, ou plus souvent que toutes les {minutes} minutes.',
+  'schedule.refused':
+    'Avec cette planification, l’intégration ne s’exécute jamais, ou ses exécutions sont espacées de moins de {interval}.',
 };

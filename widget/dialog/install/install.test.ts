@@ -184,7 +184,7 @@ describe('an install flow', () => {
   });
 
   it('asks for a schedule, and shows its next runs', async () => {
-    await open(filled);
+    await open({ ...filled, schedule: { default: '0 * * * *', editable: true, minimumMinutes: 60 } });
     await press(en['install.continue']);
     await respond('POST', '/next-runs', 200, { nextRuns: ['2026-12-01T07:30:00.000Z'] });
     equal(dialog.findAll('time').length, 1);
@@ -198,6 +198,7 @@ describe('an install flow', () => {
     const refused = await respond('POST', '/next-runs', 422, errorResponse('invalid_request'));
     deepEqual((refused.body as { expression: string }).expression, '0 0 30 2 *');
     while (dialog.findAll('#expression-error').length === 0) await dialog.settle();
+    ok(textOf(dialog.find('#expression-help')).endsWith('at least 1 hour apart.'));
   });
 
   it('explains each action before it happens, and moves the focus there and back', async () => {

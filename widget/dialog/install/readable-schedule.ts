@@ -28,6 +28,17 @@ export function readableSchedule(form: ScheduleForm, translate: Translate, local
   }
 }
 
+/** A number of minutes as the reader writes it, in days or hours where that is exact. */
+export function readableInterval(minutes: number, locale: string): string {
+  const [unit, length] =
+    minutes % 1440 === 0
+      ? (['day', minutes / 1440] as const)
+      : minutes % 60 === 0
+        ? (['hour', minutes / 60] as const)
+        : (['minute', minutes] as const);
+  return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' }).format(length);
+}
+
 /** `08:30` as the reader writes it. */
 function readableClock(time: string, locale: string): string {
   const date = new Date(`2026-01-04T${time}:00Z`);

@@ -6,6 +6,7 @@ import { sharedStyles } from '../shared-styles.ts';
 import type { InstallAction, InstallState } from '../state/install-state.ts';
 import type { ScheduleForm, ScheduleKind } from '../state/schedule-form.ts';
 import { DialogCommandEvent } from '../store-controller.ts';
+import { readableInterval } from './readable-schedule.ts';
 import { settingStyles } from './setting-field.ts';
 
 declare global {
@@ -178,7 +179,7 @@ export class ScheduleEditor extends LitElement {
 
   #cron({ expression }: ScheduleForm) {
     const { translate } = this.context;
-    const { scheduleProblem, view } = this.install;
+    const { scheduleProblem } = this.install;
     const isWrong = scheduleProblem === 'expression_invalid' || scheduleProblem === 'refused';
     return html`
       <div class="field cron">
@@ -198,7 +199,7 @@ export class ScheduleEditor extends LitElement {
         </div>
         ${this.#error('expression', isWrong)}
         <p class="muted small" id="expression-help">
-          ${translate('schedule.cron_help', { minutes: view.schedule.minimumMinutes })}
+          ${translate('schedule.cron_help', { interval: this.#shortestInterval })}
         </p>
       </div>
     `;
@@ -221,13 +222,16 @@ export class ScheduleEditor extends LitElement {
   }
 
   #error(id: string, isWrong: boolean): TemplateResult | typeof nothing {
-    const { scheduleProblem, view } = this.install;
+    const { scheduleProblem } = this.install;
     if (!isWrong || !scheduleProblem) return nothing;
-    const { minimumMinutes: minutes } = view.schedule;
-    const values = scheduleProblem === 'refused' ? { minutes } : {};
+    const values = scheduleProblem === 'refused' ? { interval: this.#shortestInterval } : {};
     return html`<p class="error small" role="alert" id="${id}-error">
       ${this.context.translate(`schedule.${scheduleProblem}`, values)}
     </p>`;
+  }
+
+  get #shortestInterval(): string {
+    return readableInterval(this.install.view.schedule.minimumMinutes, this.context.locale);
   }
 
   #change(changes: Partial<ScheduleForm>): void {
