@@ -10,6 +10,7 @@ import type { FlowPage, InstallState } from '../state/install-state.ts';
 import type { ScheduleForm } from '../state/schedule-form.ts';
 import { DialogCommandEvent } from '../store-controller.ts';
 import { readableSchedule } from './readable-schedule.ts';
+import { choiceLabel } from './remote-choices.ts';
 
 declare global {
   interface HTMLElementTagNameMap {
@@ -83,6 +84,20 @@ export class InstallFacts extends LitElement {
         white-space: pre-line;
       }
 
+      /* The same words continue a line in lists, so they begin with a small letter. */
+      .status {
+        display: inline-block;
+      }
+
+      .status::first-letter {
+        text-transform: uppercase;
+      }
+
+      .needs_reauth,
+      .error {
+        color: var(--warning);
+      }
+
       .unseen {
         position: absolute;
         inline-size: 1px;
@@ -110,7 +125,12 @@ export class InstallFacts extends LitElement {
     return html`<div class="stack">
       ${this.#section(
         'connect',
-        connectors.map((entry) => this.#fact(plainText(entry.connector.title), translate(`status.${statusOf(entry)}`))),
+        connectors.map((entry) =>
+          this.#fact(
+            plainText(entry.connector.title),
+            html`<span class="status ${statusOf(entry)}">${translate(`status.${statusOf(entry)}`)}</span>`,
+          ),
+        ),
       )}
       ${this.#section(
         'settings',
@@ -168,11 +188,14 @@ export class InstallFacts extends LitElement {
     if (value === undefined || value === '') return undefined;
     const values: readonly ChoiceValue[] = Array.isArray(value) ? value : [value as ChoiceValue];
     const options = 'options' in field ? field.options : [];
-    const remote = Object.hasOwn(choices, path) ? choices[path]?.labels : undefined;
+    const isRemote = field.kind === 'remote-choice' || field.kind === 'remote-choices';
     const texts = values.map((known) => {
+      if (isRemote) return choiceLabel(known, Object.hasOwn(choices, path) ? choices[path] : undefined);
       const label = options.find((option) => option.value === known)?.label;
-      const text = localizedText(label ?? remote?.[JSON.stringify(known)] ?? String(known), locale);
-      return text.split('\n').map(plainText).join('\n');
+      return localizedText(label ?? String(known), locale)
+        .split('\n')
+        .map(plainText)
+        .join('\n');
     });
     return html`<bdi>${texts.join(', ')}</bdi>`;
   }

@@ -183,6 +183,15 @@ describe('an install flow', () => {
     ok(dialog.text.includes(en['settings.no_choices']));
   });
 
+  it('shows the labels of chosen values, not the values, and nothing before they are loaded', async () => {
+    const installation = installationDetails({ settings: { ...goodSettings, list: 'id-1' } });
+    const { schedule } = installation;
+    await open({ installation, draft: { step: 'settings', settings: goodSettings, schedule } });
+    ok(!dialog.text.includes('id-1'));
+    await respond('GET', '/options/list', 200, { options: [{ value: 'id-1', label: 'List 1' }] });
+    ok(dialog.text.includes('List 1') && !dialog.text.includes('id-1'));
+  });
+
   it('asks for a schedule, and shows its next runs', async () => {
     await open({ ...filled, schedule: { default: '0 * * * *', editable: true, minimumMinutes: 60 } });
     await press(en['install.continue']);

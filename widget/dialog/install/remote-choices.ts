@@ -84,7 +84,7 @@ export function remoteChoices(options: RemoteChoicesOptions): TemplateResult {
     }
   };
   const label = localizedText(field.label, locale);
-  const labels = chosen.map((known) => plainText(choices?.labels[JSON.stringify(known)] ?? String(known)));
+  const labels = chosen.map((known) => choiceLabel(known, choices));
   return html`
     <fieldset class=${error === undefined ? '' : 'wrong'} aria-describedby=${describedBy(options)}>
       <legend>${labelText(options)}</legend>
@@ -138,6 +138,12 @@ export function remoteChoices(options: RemoteChoicesOptions): TemplateResult {
       ${fieldNotes(options)}
     </fieldset>
   `;
+}
+
+/** The label of a chosen value. While it is being loaded, a placeholder. If the provider has none, the value itself. */
+export function choiceLabel(value: ChoiceValue, choices: RemoteChoices | undefined): string {
+  const label = choices?.labels[JSON.stringify(value)];
+  return plainText(label ?? (choices?.isLoading === false ? String(value) : '…'));
 }
 
 /** What the list says below its choices: that they are being loaded, why not, that there are none, or more. */

@@ -10,7 +10,10 @@ export function showsChoices({ page }: InstallState): boolean {
 /** Starts to read the choices of providers that the present page shows. */
 export function needChoices(install: InstallState): InstallState {
   if (!showsChoices(install)) return install;
-  const missing = remotePaths(install, { isChosen: install.page !== 'settings' }).filter(
+  const { page, view, settings } = install;
+  // The overview shows what is saved, also beside a draft.
+  const shown = page === 'overview' ? (view.installation?.settings ?? settings) : settings;
+  const missing = remotePaths({ view, settings: shown }, { isChosen: page !== 'settings' }).filter(
     (path) => !Object.hasOwn(install.choices, path),
   );
   if (missing.length === 0) return install;

@@ -272,7 +272,7 @@ export function withSetting(
 
 /** The paths of the shown settings whose choices a provider offers: all of them, or those with a value. */
 export function remotePaths(
-  { view, settings }: InstallState,
+  { view, settings }: Pick<InstallState, 'view' | 'settings'>,
   { isChosen }: { readonly isChosen: boolean },
 ): readonly string[] {
   const paths = (fields: readonly SettingField[], values: SettingValues, prefix: string): readonly string[] =>
