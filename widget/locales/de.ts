@@ -252,9 +252,8 @@ export const de: Translations = {
   'problem.provider_unavailable.title_provider': '{provider} ist zurzeit nicht verfügbar',
   'problem.rate_limited.title': 'Zu viele Versuche',
   'problem.rate_limited.text': 'Warten Sie einige Minuten und versuchen Sie es dann erneut.',
-  'problem.storage_unavailable.title': 'Änderungen können zurzeit nicht gespeichert werden',
-  'problem.storage_unavailable.text':
-    'Bei uns liegt eine vorübergehende Störung vor. Versuchen Sie es in einigen Minuten erneut.',
+  'problem.storage_unavailable.title': 'Bei uns liegt eine vorübergehende Störung vor',
+  'problem.storage_unavailable.text': 'Warten Sie einige Minuten und versuchen Sie es dann erneut.',
   'problem.internal.title': 'Bei uns ist etwas schiefgegangen',
   'problem.internal.text': 'Versuchen Sie es erneut. Hilft das nicht, wenden Sie sich an den Support.',
   'problem.own_credential_missing.title': 'Dieses Produkt ist nicht vollständig eingerichtet',
@@ -306,8 +305,9 @@ export const de: Translations = {
   'install.read_consent': 'Lesen und zustimmen',
   'install.unsaved': 'Einige Änderungen sind nicht gespeichert',
   'install.discard': 'Verwerfen',
-  'install.draft_kept': 'Ihre Eingaben bleiben erhalten, sodass Sie später weitermachen können.',
-  'install.draft_failed': 'Ihre Eingaben können gerade nicht gespeichert werden. Sie sind noch in diesem Fenster.',
+  'install.draft_kept': 'Entwurf gespeichert.',
+  'install.draft_failed':
+    'Der Entwurf kann gerade nicht gespeichert werden. Ihre Eingaben sind noch in diesem Fenster.',
   'install.notice.changed': 'Diese Integration wurde an anderer Stelle geändert.',
   'install.notice.installed':
     'Diese Integration wurde an anderer Stelle installiert. Wenn Sie speichern, ersetzen Ihre Einstellungen die dortigen.',

@@ -239,8 +239,8 @@ const install = {
   'install.read_consent': 'Read and agree',
   'install.unsaved': 'Some changes aren’t saved',
   'install.discard': 'Discard',
-  'install.draft_kept': 'Your entries are kept, so you can continue later.',
-  'install.draft_failed': 'Your entries can’t be stored right now. They’re still in this window.',
+  'install.draft_kept': 'Draft saved.',
+  'install.draft_failed': 'This draft can’t be saved right now. Your entries are still in this window.',
   'install.deleted': 'The data of {integration} was deleted',
   'install.deleted_text': 'To install it again, open this page again.',
 } as const;
@@ -401,8 +401,8 @@ const rare = {
   'problem.provider_unavailable.title_provider': '{provider} isn’t available right now',
   'problem.rate_limited.title': 'Too many attempts',
   'problem.rate_limited.text': 'Wait a few minutes, then try again.',
-  'problem.storage_unavailable.title': 'Changes can’t be saved right now',
-  'problem.storage_unavailable.text': 'There’s a temporary problem on our side. Try again in a few minutes.',
+  'problem.storage_unavailable.title': 'There’s a temporary problem on our side',
+  'problem.storage_unavailable.text': 'Wait a few minutes, then try again.',
   'problem.own_credential_missing.title': 'This product isn’t fully set up',
   'problem.own_credential_missing.text':
     'Its developers need to complete the setup. Contact the product’s support team.',

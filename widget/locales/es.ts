@@ -246,8 +246,8 @@ export const es: Translations = {
   'problem.provider_unavailable.title_provider': '{provider} no está disponible en este momento',
   'problem.rate_limited.title': 'Demasiados intentos',
   'problem.rate_limited.text': 'Espere unos minutos e inténtelo de nuevo.',
-  'problem.storage_unavailable.title': 'Ahora no se pueden guardar los cambios',
-  'problem.storage_unavailable.text': 'Tenemos un problema temporal. Inténtelo de nuevo en unos minutos.',
+  'problem.storage_unavailable.title': 'Tenemos un problema temporal',
+  'problem.storage_unavailable.text': 'Espere unos minutos e inténtelo de nuevo.',
   'problem.internal.title': 'Algo ha fallado por nuestra parte',
   'problem.internal.text':
     'Inténtelo de nuevo. Si vuelve a ocurrir, póngase en contacto con el servicio de asistencia.',
@@ -301,8 +301,9 @@ export const es: Translations = {
   'install.read_consent': 'Leer y aceptar',
   'install.unsaved': 'Hay cambios sin guardar',
   'install.discard': 'Descartar',
-  'install.draft_kept': 'Lo que ha introducido se conserva y puede continuar más tarde.',
-  'install.draft_failed': 'Lo que ha introducido no se puede guardar en este momento. Sigue en esta ventana.',
+  'install.draft_kept': 'Borrador guardado.',
+  'install.draft_failed':
+    'El borrador no se puede guardar en este momento. Lo que ha introducido sigue en esta ventana.',
   'install.notice.changed': 'Esta integración se ha modificado desde otro lugar.',
   'install.notice.installed':
     'Esta integración se ha instalado desde otro lugar. Si guarda, sus ajustes sustituirán a los otros.',

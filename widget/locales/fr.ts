@@ -244,8 +244,8 @@ export const fr: Translations = {
   'problem.provider_unavailable.title_provider': '{provider} n’est pas disponible pour le moment',
   'problem.rate_limited.title': 'Trop d’essais',
   'problem.rate_limited.text': 'Attendez quelques minutes, puis réessayez.',
-  'problem.storage_unavailable.title': 'Impossible d’enregistrer les modifications pour le moment',
-  'problem.storage_unavailable.text': 'Nous rencontrons un problème temporaire. Réessayez dans quelques minutes.',
+  'problem.storage_unavailable.title': 'Nous rencontrons un problème temporaire',
+  'problem.storage_unavailable.text': 'Attendez quelques minutes, puis réessayez.',
   'problem.internal.title': 'Un problème s’est produit de notre côté',
   'problem.internal.text': 'Réessayez. Si cela se reproduit, contactez l’assistance.',
   'problem.own_credential_missing.title': 'Ce produit n’est pas entièrement configuré',
@@ -297,9 +297,9 @@ export const fr: Translations = {
   'install.read_consent': 'Lire et accepter',
   'install.unsaved': 'Des modifications ne sont pas enregistrées',
   'install.discard': 'Abandonner',
-  'install.draft_kept': 'Vos saisies sont conservées : vous pouvez continuer plus tard.',
+  'install.draft_kept': 'Brouillon enregistré.',
   'install.draft_failed':
-    'Vos saisies ne peuvent pas être enregistrées pour le moment. Elles sont toujours dans cette fenêtre.',
+    'Le brouillon ne peut pas être enregistré pour le moment. Vos saisies sont toujours dans cette fenêtre.',
   'install.notice.changed': 'Cette intégration a été modifiée ailleurs.',
   'install.notice.installed':
     'Cette intégration a été installée ailleurs. Si vous enregistrez, vos paramètres remplacent les autres.',

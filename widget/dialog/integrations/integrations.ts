@@ -42,6 +42,15 @@ export class Integrations extends LitElement {
     iconStyles,
     rowStyles,
     css`
+      /* Wider than other views, so that a long list has columns. */
+      @media (min-width: 34rem) {
+        :host {
+          --width: min(100vw - 48px, 64rem);
+          inline-size: var(--width);
+          margin-inline-start: calc((100% - var(--width)) / 2);
+        }
+      }
+
       ul {
         grid-template-columns: repeat(auto-fill, minmax(min(100%, 19rem), 1fr));
       }
@@ -82,8 +91,10 @@ export class Integrations extends LitElement {
         align-items: end;
       }
 
-      .search {
-        grid-column: 1 / -1;
+      @media (max-width: 45rem) {
+        .search {
+          grid-column: 1 / -1;
+        }
       }
 
       select {
@@ -130,6 +141,10 @@ export class Integrations extends LitElement {
         align-items: baseline;
         justify-content: space-between;
         gap: 2px 12px;
+      }
+
+      .line button {
+        margin-inline-end: -16px;
       }
     `,
   ];

@@ -5,7 +5,7 @@ import type { Failure } from '../state/dialog-state.ts';
 /** Says why the view that a person has asked for could not be opened. */
 export function viewProblem(translate: Translate, { code }: Pick<Failure, 'code'>) {
   return html`<div class="panel danger" role="alert">
-    <h3>${translate(`problem.${code}.title`)}</h3>
+    <h3 aria-level="2">${translate(`problem.${code}.title`)}</h3>
     <p>${translate(`problem.${code}.text`)}</p>
   </div>`;
 }

@@ -1,4 +1,5 @@
 import { sendKeys } from '@web/test-runner-commands';
+import { en } from '../../locales/en.ts';
 import { deepEqual, equal, ok } from '../../testing/assert.ts';
 import { LinkRecorder } from '../../testing/link-recorder.ts';
 import { MountedDialog } from '../../testing/mounted-dialog.ts';
@@ -176,7 +177,7 @@ describe('the link to a provider', () => {
   it('shows why there is no link, and can try again', async () => {
     await mount();
     await respond(1, 503, errorResponse('storage_unavailable'));
-    ok(dialog.find('[role=alert]').textContent.includes('Changes can’t be saved right now'));
+    ok(dialog.find('[role=alert]').textContent.includes(en['problem.storage_unavailable.title']));
     const button = dialog.button('Try again');
     equal(button.getAttribute('aria-disabled'), 'false');
     button.focus();
