@@ -10,11 +10,14 @@ import { plainText } from '../plain-text.ts';
 import { sharedStyles } from '../shared-styles.ts';
 import type { InstallAction, InstallState } from '../state/install-state.ts';
 import { DialogCommandEvent } from '../store-controller.ts';
+import { checkboxes, select, toggle } from './choice-inputs.ts';
 import './dangers.ts';
 import './facts.ts';
+import { type InputField, labelled, type SettingFieldOptions } from './field-frame.ts';
 import { remoteChoices, remoteChoicesStyles } from './remote-choices.ts';
 import './schedule-editor.ts';
-import { type InputField, settingField, settingStyles, writeValues } from './setting-field.ts';
+import { settingStyles } from './setting-styles.ts';
+import { numberInput, secretInput, textarea, textInput, writeValues } from './text-inputs.ts';
 
 declare global {
   interface HTMLElementTagNameMap {
@@ -182,4 +185,23 @@ function isGroup(value: SettingValues[string] | undefined): value is SettingValu
 
 function fieldId(path: string): string {
   return `setting-${path}`;
+}
+
+/** A labelled input for one setting, with its help and its error. */
+function settingField(options: SettingFieldOptions): TemplateResult {
+  const { field } = options;
+  switch (field.kind) {
+    case 'toggle':
+      return toggle(options);
+    case 'choices':
+      return checkboxes(options, field.options);
+    case 'choice':
+      return labelled(options, select(options, field));
+    case 'secret':
+      return secretInput(options);
+    case 'text':
+      return labelled(options, field.multiline ? textarea(options, field) : textInput(options, field));
+    case 'number':
+      return labelled(options, numberInput(options, field));
+  }
 }

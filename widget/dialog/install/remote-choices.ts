@@ -3,7 +3,7 @@ import type { ChoiceValue, SettingField } from '../../protocol/installation.ts';
 import { localizedText } from '../../protocol/localized-text.ts';
 import { plainText } from '../plain-text.ts';
 import type { RemoteChoices } from '../state/install-state.ts';
-import { describedBy, fieldNotes, labelText, type SettingFieldOptions } from './setting-field.ts';
+import { describedBy, fieldNotes, labelText, type SettingFieldOptions } from './field-frame.ts';
 
 /** A setting whose choices a provider offers. */
 export type RemoteField = Extract<SettingField, { kind: 'remote-choice' | 'remote-choices' }>;

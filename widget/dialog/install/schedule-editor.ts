@@ -7,7 +7,7 @@ import type { InstallAction, InstallState } from '../state/install-state.ts';
 import type { ScheduleForm, ScheduleKind } from '../state/schedule-form.ts';
 import { DialogCommandEvent } from '../store-controller.ts';
 import { readableInterval } from './readable-schedule.ts';
-import { settingStyles } from './setting-field.ts';
+import { settingStyles } from './setting-styles.ts';
 
 declare global {
   interface HTMLElementTagNameMap {

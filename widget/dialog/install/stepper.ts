@@ -1,7 +1,6 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
-import type { DialogContext } from '../dialog-context.ts';
-import type { FlowPage, InstallState } from '../state/install-state.ts';
-import { flowPages } from '../state/install-state.ts';
+import { type FlowPage, flowPages } from '../state/install-state.ts';
+import type { PageView } from './page-view.ts';
 
 /** Styles of the stepper. */
 export const stepperStyles = css`
@@ -73,11 +72,8 @@ export const stepperStyles = css`
 `;
 
 /** Shows where a person is in an install flow. A person can go back to earlier steps. */
-export function stepper(
-  { translate }: Pick<DialogContext, 'translate'>,
-  install: InstallState,
-  go: (page: FlowPage) => void,
-): TemplateResult | typeof nothing {
+export function stepper({ context, install, act }: PageView): TemplateResult | typeof nothing {
+  const { translate } = context;
   const pages = flowPages(install);
   const now = pages.findIndex((page) => page === install.page);
   if (now === -1 || pages.length < 2) return nothing;
@@ -99,7 +95,7 @@ export function stepper(
                       aria-label=${label(page, index)}
                       title=${translate(`install.page.${page}`)}
                       aria-disabled=${install.call !== undefined}
-                      @click=${() => go(page)}
+                      @click=${() => act({ type: 'go', page })}
                     >
                       <span class="bar"></span>
                     </button>`
