@@ -313,6 +313,7 @@ export const de: Translations = {
     'Diese Integration wurde an anderer Stelle installiert. Wenn Sie speichern, ersetzen Ihre Einstellungen die dortigen.',
   'install.notice.uninstalled': '{integration} ist nicht mehr installiert.',
   'install.notice.withdrawn': 'Die Einwilligung wurde widerrufen.',
+  'install.notice.text_changed': 'Der Text hat sich geändert. Lesen Sie ihn noch einmal, bevor Sie zustimmen.',
   'install.notice.saved': 'Ihre Änderungen sind gespeichert.',
   'install.notice.kept':
     'Es wurde nichts installiert. Ihre Eingaben bleiben erhalten, und Sie können später weitermachen.',

@@ -257,6 +257,7 @@ const installForm = {
     'This integration was installed somewhere else. If you save, your settings replace those.',
   'install.notice.uninstalled': '{integration} isn’t installed anymore.',
   'install.notice.withdrawn': 'The consent was withdrawn.',
+  'install.notice.text_changed': 'The text has changed. Read it again before you agree.',
   'install.notice.saved': 'Your changes are saved.',
   'install.notice.kept': 'Nothing was installed. What you entered is kept, and you can continue later.',
   'schedule.hourly_at': 'Every hour, at minute {minute}',

@@ -309,6 +309,7 @@ export const es: Translations = {
     'Esta integración se ha instalado desde otro lugar. Si guarda, sus ajustes sustituirán a los otros.',
   'install.notice.uninstalled': '{integration} ya no está instalada.',
   'install.notice.withdrawn': 'Se ha retirado el consentimiento.',
+  'install.notice.text_changed': 'El texto ha cambiado. Léalo de nuevo antes de aceptarlo.',
   'install.notice.saved': 'Se han guardado los cambios.',
   'install.notice.kept': 'No se ha instalado nada. Lo que ha introducido se conserva y puede continuar más tarde.',
   'install.deleted': 'Se han eliminado los datos de {integration}',

@@ -305,6 +305,7 @@ export const fr: Translations = {
     'Cette intégration a été installée ailleurs. Si vous enregistrez, vos paramètres remplacent les autres.',
   'install.notice.uninstalled': '{integration} n’est plus installée.',
   'install.notice.withdrawn': 'Le consentement a été retiré.',
+  'install.notice.text_changed': 'Le texte a changé. Relisez-le avant de l’accepter.',
   'install.notice.saved': 'Vos modifications sont enregistrées.',
   'install.notice.kept': 'Rien n’a été installé. Vos saisies sont conservées et vous pouvez continuer plus tard.',
   'install.deleted': 'Les données de {integration} ont été supprimées',

@@ -88,6 +88,7 @@ export const isInstallationView: Guard<InstallationView> = record({
       required: isBoolean,
       text: isText,
       links: listOf(record({ label: isString, url: isString })),
+      textId: optional(isString),
       givenAt: optional(isString),
     }),
   ),

@@ -60,7 +60,7 @@ function changeInstallation(work: Change, client: SessionClient, signal: AbortSi
     case 'uninstall':
       return ask('DELETE');
     case 'agree':
-      return ask('POST', '/consent');
+      return ask('POST', '/consent', { locale: work.locale, textId: work.textId });
     case 'withdraw':
       return ask('DELETE', '/consent');
     case 'delete-data':

@@ -114,6 +114,19 @@ describe('an install flow', () => {
     );
   });
 
+  it('shows the present text after a consent to an earlier one, and says that it has changed', async () => {
+    await open({ consent: { ...requiredConsent, textId: 't1' } });
+    await press(en['install.agree']);
+    const { body } = await respond('POST', '/consent', 409, errorResponse('conflict'));
+    deepEqual(body, { locale: 'en', textId: 't1' });
+    while (!dialog.text.includes(en['install.notice.text_changed'])) await dialog.settle();
+    const consent = { ...requiredConsent, text: { en: 'Acme also reads your mail.' }, textId: 't2' };
+    await respond('GET', '', 200, { view: installationView({ version: 'v2', consent }) });
+    ok(dialog.text.includes('Acme also reads your mail.'));
+    ok(dialog.text.includes(en['install.notice.text_changed']));
+    equal(textOf(dialog.focused), en['install.page.consent']);
+  });
+
   it('keeps what was typed on the way back, as it was typed', async () => {
     await open(filled);
     dialog.fill(field('limit'), '12.0');

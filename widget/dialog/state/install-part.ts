@@ -5,14 +5,14 @@ import { installHooks } from './install-hooks.ts';
 import { type InstallState, isSelectedConnected } from './install-state.ts';
 import { installTasks } from './install-tasks.ts';
 import { performInstallWork } from '../effects/perform-install-work.ts';
-import { openInstall, reduceInstall, selectUnconnected } from './reduce-install.ts';
+import { openInstall, reduceInstall, type ReduceInstallOptions, selectUnconnected } from './reduce-install.ts';
 import type { StateEvent } from './state-event.ts';
 
 installHooks.reduce = (before, event, after) => {
   const { dialog, lastId } = after;
   if (!dialog) return after;
   const id = lastId + 1;
-  const next = connectNext(before.dialog, changed(dialog, event, id), event);
+  const next = connectNext(before.dialog, changed(dialog, event, { id, locale: after.language.locale }), event);
   return next === dialog ? after : { ...after, dialog: next, lastId: id };
 };
 
@@ -22,8 +22,8 @@ installHooks.perform = performInstallWork;
 
 installHooks.tasks = (dialog) => (dialog.install ? installTasks(dialog, dialog.install) : []);
 
-function changed(dialog: Dialog, event: StateEvent, id: number): Dialog {
-  if (dialog.install) return reduceInstall(dialog, dialog.install, event, id);
+function changed(dialog: Dialog, event: StateEvent, options: ReduceInstallOptions): Dialog {
+  if (dialog.install) return reduceInstall(dialog, dialog.install, event, options);
   return event.type === 'install' && event.action.type === 'open' ? openInstall(dialog, event.action.timeZone) : dialog;
 }
 

@@ -61,7 +61,9 @@ export type InstallAction =
 export type InstallWork =
   | { readonly name: 'save'; readonly body: SaveInstallationRequest }
   | { readonly name: 'pause'; readonly paused: boolean }
-  | { readonly name: 'agree' | 'withdraw' | 'uninstall' | 'delete-data' | 'read' }
+  /** `textId` identifies the text that the person has read, in this language. */
+  | { readonly name: 'agree'; readonly locale: string; readonly textId?: string | undefined }
+  | { readonly name: 'withdraw' | 'uninstall' | 'delete-data' | 'read' }
   | { readonly name: 'wait-for-draft' }
   | { readonly name: 'keep-draft'; readonly draft: InstallationDraft }
   | { readonly name: 'next-runs'; readonly schedule: Schedule }
@@ -83,7 +85,7 @@ export interface InstallCall {
 }
 
 /** What has happened without this dialog, or since the person came. Shown until the next page. */
-export type InstallNotice = 'changed' | 'installed' | 'uninstalled' | 'withdrawn' | 'saved' | 'kept';
+export type InstallNotice = 'changed' | 'installed' | 'uninstalled' | 'withdrawn' | 'text_changed' | 'saved' | 'kept';
 
 /** The state of an install flow. */
 export interface InstallState extends EditedInstallation {

@@ -50,7 +50,7 @@ const respond = (run: StateRun, name: InstallWork['name'], view: Partial<Install
 const failWork = (
   run: StateRun,
   name: InstallWork['name'],
-  code: 'invalid_request' | 'unreachable' | 'consent_required',
+  code: 'invalid_request' | 'unreachable' | 'consent_required' | 'conflict',
   fields: string[] = [],
 ) => {
   const task = run.tasks.find((candidate) => 'work' in candidate && candidate.work.name === name);
@@ -125,6 +125,37 @@ describe('the start of an install flow', () => {
   test('does not happen for what is no installation', () => {
     const run = open({ version: 7 } as never);
     assert.equal(run.dialog.install, undefined);
+  });
+});
+
+describe('a consent', () => {
+  const read = { ...requiredConsent, textId: 'first-text' };
+  const changed = { ...requiredConsent, text: { en: 'Acme also reads your mail.' }, textId: 'second-text' };
+
+  test('names the text, and the language of the dialog', () => {
+    const run = open({ consent: read });
+    run.send({ type: 'language-loaded', locale: 'de', translations: {} });
+    assert.deepEqual(work(act(run, next), 'agree'), { name: 'agree', locale: 'de', textId: 'first-text' });
+  });
+
+  test('to a text that has changed leads to the new text, and says so', () => {
+    const run = act(open({ consent: read }), next);
+    failWork(run, 'agree', 'conflict');
+    assert.deepEqual([install(run).notice, install(run).failure], ['text_changed', undefined]);
+    respond(run, 'read', { consent: changed });
+    assert.deepEqual(
+      [install(run).page, install(run).notice, install(run).view.consent?.text],
+      ['consent', 'text_changed', changed.text],
+    );
+    const { focus } = install(run);
+    assert.ok(focus > 0);
+    assert.deepEqual(work(act(run, next), 'agree'), { name: 'agree', locale: 'en', textId: 'second-text' });
+  });
+
+  test('that was given to an earlier text is asked for again, and the reason is the text', () => {
+    const run = installed({ consent: { ...read, givenAt: '2026-11-28T12:00:00Z' } });
+    respond(polled(run), 'read', { consent: changed, installation: installationDetails({ paused: true }) });
+    assert.deepEqual([install(run).page, install(run).notice], ['overview', 'text_changed']);
   });
 });
 

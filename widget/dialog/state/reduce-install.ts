@@ -50,13 +50,27 @@ export function selectUnconnected(dialog: Dialog): Dialog {
   return connection && isSelectedConnected(dialog) ? select(dialog, connection.id) : dialog;
 }
 
+/** What {@link reduceInstall} knows besides the dialog. */
+export interface ReduceInstallOptions {
+  /** For a new call or wait. */
+  readonly id: number;
+  /** BCP 47 tag of the dialog's language. */
+  readonly locale: string;
+}
+
 /** Applies an event to the install flow of a dialog. */
-export function reduceInstall(dialog: Dialog, install: InstallState, event: StateEvent, id: number): Dialog {
+export function reduceInstall(
+  dialog: Dialog,
+  install: InstallState,
+  event: StateEvent,
+  options: ReduceInstallOptions,
+): Dialog {
+  const { id } = options;
   const next = (changed: InstallState): Dialog =>
     changed === install ? dialog : { ...dialog, install: needChoices(changed) };
   switch (event.type) {
     case 'install':
-      return next(obey(dialog, install, event.action, id));
+      return next(obey(dialog, install, event.action, options));
     case 'install-response': {
       const received = next(receive(dialog, install, event.work, event.response));
       // The server may have refused a sign-in before the consent.
@@ -99,7 +113,12 @@ function withPoll(dialog: Dialog): Dialog {
   return { ...dialog, poll: { ...poll, turn: poll.turn + 1, delayMs: 0 } };
 }
 
-function obey(dialog: Dialog, install: InstallState, action: InstallAction, id: number): InstallState {
+function obey(
+  dialog: Dialog,
+  install: InstallState,
+  action: InstallAction,
+  options: ReduceInstallOptions,
+): InstallState {
   switch (action.type) {
     case 'set': {
       const { path, value } = action;
@@ -126,19 +145,25 @@ function obey(dialog: Dialog, install: InstallState, action: InstallAction, id: 
       // A call about a connection runs.
       return install.call || dialog.call || dialog.step.name === 'signing-in'
         ? install
-        : move(dialog, install, action, id);
+        : move(dialog, install, action, options);
   }
 }
 
 /** Applies an action that ends the present page or calls the server. */
-function move(dialog: Dialog, install: InstallState, action: InstallAction, id: number): InstallState {
+function move(
+  dialog: Dialog,
+  install: InstallState,
+  action: InstallAction,
+  options: ReduceInstallOptions,
+): InstallState {
+  const { id } = options;
   const call = (work: InstallWork): InstallState => ({ ...install, call: { id, work }, failure: undefined });
   const { view } = install;
   switch (action.type) {
     case 'go':
       return show(install, action.page);
     case 'continue':
-      return proceed(dialog, install, id);
+      return proceed(dialog, install, options);
     case 'discard':
       return typed({ ...show(install, install.page), ...savedEdit(view, install.timeZone) });
     case 'pause':
@@ -153,7 +178,7 @@ function move(dialog: Dialog, install: InstallState, action: InstallAction, id: 
 }
 
 /** Finishes the present page, unless something on it is wrong. */
-function proceed(dialog: Dialog, install: InstallState, id: number): InstallState {
+function proceed(dialog: Dialog, install: InstallState, { id, locale }: ReduceInstallOptions): InstallState {
   const { page, view, form, settings, storedSecrets } = { ...install, ...install.view };
   const call = (work: InstallWork): InstallState => ({ ...install, call: { id, work }, failure: undefined });
   const save = () => call({ name: 'save', body: savedRequest(install) });
@@ -161,7 +186,9 @@ function proceed(dialog: Dialog, install: InstallState, id: number): InstallStat
   const wrongSchedule = scheduleProblem(form) ?? (install.scheduleProblem === 'refused' ? 'refused' : undefined);
   switch (page) {
     case 'consent':
-      return needsConsent(view) ? call({ name: 'agree' }) : show(install, pageAfter(install, page));
+      return needsConsent(view)
+        ? call({ name: 'agree', locale, textId: view.consent?.textId })
+        : show(install, pageAfter(install, page));
     case 'connect':
       if (!isAllConnected(dialog)) return { ...install, isUnconnected: true };
       return show(install, view.installation ? 'overview' : pageAfter(install, page));
@@ -273,8 +300,11 @@ function changedElsewhere(dialog: Dialog, before: InstallState, next: InstallSta
   const known = before.view.installation;
   const { installation } = view;
   if (known && !installation) return { ...restarted(dialog, next), notice: 'uninstalled' };
-  if (needsConsent(view) && !needsConsent(before.view)) {
-    return { ...show(next, installation ? 'overview' : 'consent'), notice: 'withdrawn' };
+  if (needsConsent(view)) {
+    const isOtherText = view.consent?.textId !== before.view.consent?.textId;
+    const notice = isOtherText ? 'text_changed' : 'withdrawn';
+    if (!needsConsent(before.view)) return { ...show(next, installation ? 'overview' : 'consent'), notice };
+    if (isOtherText && page === 'consent') return { ...show(next, page), notice };
   }
   const isAgreed = needsConsent(before.view) && !needsConsent(view) && page === 'consent';
   const current = isAgreed ? show(next, firstPage(dialog, view)) : next;
@@ -304,7 +334,10 @@ function fail(install: InstallState, task: Task, failure: Failure, id: number): 
     case 'read':
       return { ...install, read: undefined };
     default:
-      return failCall({ ...install, call: undefined }, failure, id);
+      // The server does not accept a consent to a text that has changed. The new text comes with the next read.
+      return work.name === 'agree' && failure.code === 'conflict'
+        ? { ...install, call: undefined, notice: 'text_changed', read: id }
+        : failCall({ ...install, call: undefined }, failure, id);
   }
 }
 
