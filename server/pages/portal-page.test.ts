@@ -330,3 +330,52 @@ describe('the view of a portal session', () => {
     assert.notEqual(hers?.id, his?.id);
   });
 });
+
+describe('a call about an installation that names its integration', () => {
+  const schedule = { expression: '0 * * * *', timeZone: 'UTC' };
+  const CALLS = [
+    ['GET', '', undefined],
+    ['PUT', '', { settings: {}, schedule }],
+    ['PATCH', '', { paused: true }],
+    ['DELETE', '', undefined],
+    ['PUT', '/draft', { step: 'settings', settings: {}, schedule }],
+    ['POST', '/consent', { locale: 'en' }],
+    ['DELETE', '/consent', undefined],
+    ['DELETE', '/data', undefined],
+    ['POST', '/next-runs', schedule],
+    ['GET', '/options/folder', undefined],
+    ['GET', '/history', undefined],
+  ] as const;
+  const call = (bearer: string, [method, path, body]: (typeof CALLS)[number], integration: string) =>
+    callSessionApi(harness, `/session/installation${path}?integration=${integration}`, {
+      ...{ bearer, method },
+      ...(body !== undefined && { body }),
+    });
+
+  for (const shown of ['invoices', null] as const) {
+    test(`is refused while the session shows ${shown ?? 'the list'}, and changes nothing`, async () => {
+      const tenant = newTenant();
+      const { bearer } = await open({ external_id: tenant });
+      await view(bearer, 'orders');
+      await view(bearer, shown);
+      for (const row of CALLS) {
+        const { status, json } = await call(bearer, row, 'orders');
+        assert.deepEqual([status, (json as ErrorResponse).error.code], [409, 'conflict'], `${row[0]} ${row[1]}`);
+      }
+      for (const integration of ['orders', 'invoices']) {
+        const { installation } = await view(bearer, integration);
+        assert.deepEqual([installation?.installation, installation?.draft], [undefined, undefined]);
+      }
+    });
+  }
+
+  test('is answered while the session shows it', async () => {
+    const { bearer } = await open();
+    await view(bearer, 'orders');
+    for (const row of CALLS.filter(([method, path]) => method === 'GET' || path === '/next-runs')) {
+      const { status } = await call(bearer, row, 'orders');
+      // The integration has no setting with choices.
+      assert.equal(status, row[1].startsWith('/options') ? 404 : 200, `${row[0]} ${row[1]}`);
+    }
+  });
+});

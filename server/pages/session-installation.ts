@@ -1,5 +1,8 @@
 import { Hono } from 'hono';
 import type { Context } from 'hono';
+import { createMiddleware } from 'hono/factory';
+import { INTEGRATION_PARAMETER } from '../../widget/protocol/installation.ts';
+import { ConflictError } from '../errors.ts';
 import type { SessionEnv } from '../http/require-session.ts';
 import { requirePermission } from '../http/require-session.ts';
 import type { installationCalls, SessionInstallationDeps } from './installation-calls.ts';
@@ -10,6 +13,18 @@ import { limitChanges } from './session-change-limit.ts';
  * searches. Choices that could not be read are not kept, so each read asks the provider.
  */
 const FORM_CALLS_PER_MINUTE = 120;
+
+/**
+ * Refuses a call that names another integration than the one of the session. A portal changes the integration of its session,
+ * and a call about the one before, such as the draft of its form, can arrive later. Throws `ConflictError`.
+ */
+const sameIntegration = createMiddleware<SessionEnv>(async function sameIntegration(c, next) {
+  const named = c.req.query(INTEGRATION_PARAMETER);
+  const { subject } = c.var.session.context;
+  const isOther = subject.kind === 'portal' || (subject.kind === 'integration' && subject.integration !== named);
+  if (named !== undefined && isOther) throw new ConflictError('The session shows another integration now.');
+  await next();
+});
 
 /** The functions that answer the calls, by name. */
 type Calls = ReturnType<typeof installationCalls>;
@@ -34,6 +49,7 @@ export function sessionInstallationRoutes(deps: SessionInstallationDeps, limit: 
   const connect = requirePermission('connect');
   const manage = requirePermission('manage');
   return new Hono<SessionEnv>()
+    .use('/installation/*', sameIntegration)
     .get('/installation', requirePermission('view'), call('read'))
     .put('/installation', connect, limit, call('save'))
     .patch('/installation', manage, limit, call('pause'))

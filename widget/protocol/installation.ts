@@ -144,7 +144,14 @@ export interface InstallationView {
 }
 
 /**
+ * Query parameter of each call in {@link InstallationResponse}: the slug of the integration that the dialog shows. The
+ * session of a portal can show another one by now. Then the answer is 409 `conflict`.
+ */
+export const INTEGRATION_PARAMETER = 'integration';
+
+/**
  * The calls of the dialog on the installation of its integration. They are relative to `/session`; see `session-api.ts`.
+ * Each one has {@link INTEGRATION_PARAMETER}.
  *
  * | call | body | answer |
  * |---|---|---|

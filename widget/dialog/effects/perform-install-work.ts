@@ -1,11 +1,14 @@
-import type { InstallationResponse } from '../../protocol/installation.ts';
+import { type InstallationResponse, INTEGRATION_PARAMETER } from '../../protocol/installation.ts';
 import type { InstallEvent, InstallWork } from '../state/install-state.ts';
+import type { InstallTask } from '../state/install-tasks.ts';
 import { isInstallationResponse, isNextRunsResponse, isSettingOptionsResponse } from './install-guard.ts';
 import { pause } from './pause.ts';
 import type { SessionClient } from './session-client.ts';
 
-/** Path of the calls, relative to `/session`. */
-const PATH = '/installation';
+/** The address of a call, relative to `/session`. */
+function address(integration: string, path = '', query: Readonly<Record<string, string>> = {}): string {
+  return `/installation${path}?${new URLSearchParams({ [INTEGRATION_PARAMETER]: integration, ...query })}`;
+}
 
 /** A person who types pauses less often than this. */
 const DRAFT_DELAY_MS = 800;
@@ -14,21 +17,23 @@ const RUNS_DELAY_MS = 300;
 
 /** Performs a call or a wait of an install flow. Rejects as the session client does. */
 export async function performInstallWork(
-  work: InstallWork,
+  { work, integration }: InstallTask,
   client: SessionClient,
   signal: AbortSignal,
 ): Promise<InstallEvent | undefined> {
+  const ask: Ask = (method, path, body) =>
+    client.ask(isInstallationResponse, { method, path: address(integration, path), body, signal });
   switch (work.name) {
     case 'wait-for-draft':
       await pause(DRAFT_DELAY_MS, signal);
       return { type: 'draft-due' };
     case 'keep-draft':
-      await client.call({ method: 'PUT', path: `${PATH}/draft`, body: work.draft, signal });
+      await client.call({ method: 'PUT', path: address(integration, '/draft'), body: work.draft, signal });
       return { type: 'draft-kept' };
     case 'next-runs': {
       await pause(RUNS_DELAY_MS, signal);
       if (signal.aborted) return undefined;
-      const call = { method: 'POST', path: `${PATH}/next-runs`, body: work.schedule, signal };
+      const call = { method: 'POST', path: address(integration, '/next-runs'), body: work.schedule, signal };
       return { type: 'next-runs', work, response: await client.ask(isNextRunsResponse, call) };
     }
     case 'options': {
@@ -36,20 +41,25 @@ export async function performInstallWork(
       // The first choices and further ones are not typed.
       if (query !== '' && cursor === undefined) await pause(SEARCH_DELAY_MS, signal);
       if (signal.aborted) return undefined;
-      const search = new URLSearchParams({ query, ...(cursor !== undefined && { cursor }) });
-      const call = { method: 'GET', path: `${PATH}/options/${encodeURIComponent(path)}?${search}`, signal };
+      const search = { query, ...(cursor !== undefined && { cursor }) };
+      const call = {
+        method: 'GET',
+        path: address(integration, `/options/${encodeURIComponent(path)}`, search),
+        signal,
+      };
       return { type: 'options', path, response: await client.ask(isSettingOptionsResponse, call) };
     }
     default:
-      return { type: 'install-response', work, response: await changeInstallation(work, client, signal) };
+      return { type: 'install-response', work, response: await changeInstallation(work, ask) };
   }
 }
 
 type Change = Exclude<InstallWork, { readonly name: 'wait-for-draft' | 'keep-draft' | 'next-runs' | 'options' }>;
 
-function changeInstallation(work: Change, client: SessionClient, signal: AbortSignal): Promise<InstallationResponse> {
-  const ask = (method: string, path = '', body?: unknown) =>
-    client.ask(isInstallationResponse, { method, path: PATH + path, body, signal });
+/** Makes a call about the installation. */
+type Ask = (method: string, path?: string, body?: unknown) => Promise<InstallationResponse>;
+
+function changeInstallation(work: Change, ask: Ask): Promise<InstallationResponse> {
   switch (work.name) {
     case 'read':
       return ask('GET');

@@ -133,7 +133,7 @@ async function callServerFor(
       return { type: 'polled', answer: await client.readChanges(task.version, signal) };
     }
     case 'install':
-      return installHooks.perform?.(task.work, client, signal);
+      return installHooks.perform?.(task, client, signal);
     case 'open-view':
       await loadTokenExchange();
       return viewOpener.perform?.(task.path, client, signal);

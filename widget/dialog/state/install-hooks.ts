@@ -3,7 +3,7 @@ import type { DialogEvent } from '../../protocol/dialog-event.ts';
 import type { DialogContext } from '../dialog-context.ts';
 import type { SessionClient } from '../effects/session-client.ts';
 import type { Dialog, DialogState } from './dialog-state.ts';
-import type { InstallWork } from './install-state.ts';
+import type { InstallTask } from './install-tasks.ts';
 import type { StateEvent } from './state-event.ts';
 import type { Task } from './tasks.ts';
 
@@ -17,5 +17,5 @@ export const installHooks: {
   wrap?: (content: TemplateResult, context: DialogContext, state: DialogState) => TemplateResult;
   tasks?: (dialog: Dialog) => readonly Task[];
   /** Performs the call or the wait of a task. */
-  perform?: (work: InstallWork, client: SessionClient, signal: AbortSignal) => Promise<StateEvent | undefined>;
+  perform?: (task: InstallTask, client: SessionClient, signal: AbortSignal) => Promise<StateEvent | undefined>;
 } = {};

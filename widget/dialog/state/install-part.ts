@@ -6,6 +6,7 @@ import { type InstallState, isSelectedConnected } from './install-state.ts';
 import { installTasks } from './install-tasks.ts';
 import { performInstallWork } from '../effects/perform-install-work.ts';
 import { openInstall, reduceInstall, type ReduceInstallOptions, selectUnconnected } from './reduce-install.ts';
+import { reopenView } from './reopen-view.ts';
 import type { StateEvent } from './state-event.ts';
 
 installHooks.reduce = (before, event, after) => {
@@ -13,7 +14,7 @@ installHooks.reduce = (before, event, after) => {
   if (!dialog) return after;
   const id = lastId + 1;
   const next = connectNext(before.dialog, changed(dialog, event, { id, locale: after.language.locale }), event);
-  return next === dialog ? after : { ...after, dialog: next, lastId: id };
+  return reopenView(before, event, next === dialog ? after : { ...after, dialog: next, lastId: id });
 };
 
 installHooks.events = installEvents;

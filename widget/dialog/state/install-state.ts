@@ -82,6 +82,10 @@ export type InstallEvent =
 export interface InstallCall {
   readonly id: number;
   readonly work: InstallWork;
+  /** The session showed another integration. The call waits until it shows this one again. */
+  readonly isWaiting?: boolean;
+  /** The call was sent once before. */
+  readonly isRetry?: boolean;
 }
 
 /** What has happened without this dialog, or since the person came. Shown until the next page. */

@@ -13,23 +13,30 @@ import {
 import { scheduleProblem } from './schedule-form.ts';
 import type { Task } from './tasks.ts';
 
+/** A call or a wait of an install flow. */
+export interface InstallTask {
+  readonly type: 'install';
+  readonly work: InstallWork;
+  /** Slug of the integration that the dialog shows. */
+  readonly integration: string;
+}
+
 /** The calls and waits of an install flow. */
 export function installTasks(dialog: Dialog, install: InstallState): readonly Task[] {
   const { id } = dialog;
-  const { call, read, draft } = install;
-  const tasks: Task[] = [];
+  const { call, read, draft, view } = install;
+  const works: KeyedWork[] = [...runsWorks(id, install), ...choicesWorks(id, install)];
   // A draft that arrives after the installation was saved would be offered as unsaved.
-  if (call && draft.sending === undefined)
-    tasks.push({ key: `install call ${call.id}`, type: 'install', work: call.work });
-  if (read !== undefined && !call)
-    tasks.push({ key: `install read ${id} ${read}`, type: 'install', work: { name: 'read' } });
+  if (call && !call.isWaiting && draft.sending === undefined) works.push([`call ${call.id}`, call.work]);
+  if (read !== undefined && !call) works.push([`read ${id} ${read}`, { name: 'read' }]);
   const draftWork = draftWorkOf(dialog, install);
-  if (draftWork) {
-    const turn = draft.sending ?? draft.turn;
-    tasks.push({ key: `install ${draftWork.name} ${id} ${turn}`, type: 'install', work: draftWork });
-  }
-  return [...tasks, ...runsTasks(id, install), ...choicesTasks(id, install)];
+  if (draftWork) works.push([`${draftWork.name} ${id} ${draft.sending ?? draft.turn}`, draftWork]);
+  const { slug: integration } = view.integration;
+  return works.map(([key, work]) => ({ key: `install ${key}`, type: 'install', work, integration }));
 }
+
+/** A work, and what identifies it. */
+type KeyedWork = readonly [key: string, work: InstallWork];
 
 function draftWorkOf(dialog: Dialog, install: InstallState): InstallWork | undefined {
   const { turn, kept, sending, hasFailed } = install.draft;
@@ -52,21 +59,18 @@ function draftOf(install: InstallState) {
   };
 }
 
-function runsTasks(id: number, install: InstallState): readonly Task[] {
+function runsWorks(id: number, install: InstallState): readonly KeyedWork[] {
   const { page, form, runs } = install;
   if (page !== 'schedule' && page !== 'review') return [];
   const schedule = scheduleOf(install);
   const key = scheduleKey(schedule);
   if (scheduleProblem(form) || runs?.key === key) return [];
-  const work = { name: 'next-runs', schedule } as const;
-  return [{ key: `install runs ${id} ${key} ${runs?.attempt}`, type: 'install', work }];
+  return [[`runs ${id} ${key} ${runs?.attempt}`, { name: 'next-runs', schedule }]];
 }
 
-function choicesTasks(id: number, install: InstallState): readonly Task[] {
+function choicesWorks(id: number, install: InstallState): readonly KeyedWork[] {
   if (!showsChoices(install)) return [];
-  return Object.entries(install.choices).flatMap(([path, { isLoading, query, cursor, turn }]): Task[] => {
-    if (!isLoading) return [];
-    const work = { name: 'options', path, query, cursor } as const;
-    return [{ key: `install options ${id} ${path} ${turn}`, type: 'install', work }];
-  });
+  return Object.entries(install.choices).flatMap(([path, { isLoading, query, cursor, turn }]): KeyedWork[] =>
+    isLoading ? [[`options ${id} ${path} ${turn}`, { name: 'options', path, query, cursor }]] : [],
+  );
 }

@@ -98,8 +98,10 @@ export function reduceInstall(
     case 'polled':
       // What has changed may be the installation.
       return event.answer ? next({ ...install, read: id }) : dialog;
-    case 'token-accepted':
-      return next({ ...install, read: id });
+    case 'token-accepted': {
+      const call = install.call?.isWaiting ? { id, work: install.call.work, isRetry: true } : install.call;
+      return next({ ...install, call, read: id, draft: { ...install.draft, hasFailed: false } });
+    }
     case 'failed':
       return next(fail(install, event.task, event.failure, id));
     default:
@@ -317,6 +319,9 @@ function changedElsewhere(dialog: Dialog, before: InstallState, next: InstallSta
 
 /** Applies the failure of a task. */
 function fail(install: InstallState, task: Task, failure: Failure, id: number): InstallState {
+  // The call waits for the view in vain.
+  if (task.type === 'open-view' && install.call?.isWaiting)
+    return failCall({ ...install, call: undefined }, failure, id);
   if (task.type !== 'install') return install;
   const { work } = task;
   const problem = problemOf(failure);

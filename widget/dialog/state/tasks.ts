@@ -1,7 +1,7 @@
 import { type Dialog, type DialogState, type Draft, type ExchangeRequest, selected, valuesOf } from './dialog-state.ts';
 import { type PollTask, pollTasks } from './poll.ts';
 import { installHooks } from './install-hooks.ts';
-import type { InstallWork } from './install-state.ts';
+import type { InstallTask } from './install-tasks.ts';
 import { signInTasks, type SignInTask } from './sign-in-tasks.ts';
 
 /** The call or the wait of a task. */
@@ -17,8 +17,7 @@ export type TaskWork =
   | { readonly type: 'discard'; readonly connectionId: number }
   /** Waits for the time that most checks take. */
   | { readonly type: 'wait-for-slow-call' }
-  /** A call or a wait of an install flow. */
-  | { readonly type: 'install'; readonly work: InstallWork }
+  | InstallTask
   /** Opens another view in the session of a portal. */
   | { readonly type: 'open-view'; readonly path: string }
   | PollTask
