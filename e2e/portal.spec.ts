@@ -1,8 +1,6 @@
-import type { Page } from '@playwright/test';
-
 import { iframePage } from './host-pages/iframe-page.ts';
 import { DialogPage } from './harness/dialog-page.ts';
-import { install } from './harness/install-flow.ts';
+import { install, setUp } from './harness/install-flow.ts';
 import {
   CONTACTS,
   INSTALL_APPLICATION,
@@ -15,6 +13,7 @@ import { openInstallHost } from './harness/open-host.ts';
 import { openTag } from './harness/open-tag.ts';
 import { expectPandiumMessages, isPandiumMessage } from './harness/pandium-messages.ts';
 import { ACCOUNT, KEY_LABEL, KEY_PROVIDER, OWN_KEY_CLAIM, RIGHT_KEY } from './harness/providers.ts';
+import { dataOf, emittedAs, expectSuperblocksMessages, navigationTo } from './harness/superblocks-messages.ts';
 import { tagEvents, waitForTagEvent } from './harness/tag-events.ts';
 import { expect, test } from './harness/test.ts';
 
@@ -123,36 +122,26 @@ test.describe('an application', () => {
     // The connection of the other integration is used.
     await expect(dialog.heading('install.page.settings')).toBeFocused();
 
-    await expect.poll(async () => (await navigations(page)).length).toBe(6);
-    expect(await navigations(page)).toEqual([
-      ...['/', '/integrations/invoices', '/'],
-      ...['', '?view=consent', '?view=settings'].map((search) => `/integrations/contacts${search}`),
+    await setUp(dialog);
+
+    const origin = stack.server.url.origin;
+    const heard = async () => expectSuperblocksMessages((await recordingOf(page)).messages, { origin });
+    const contacts = '/integrations/contacts';
+    const views = ['consent', 'settings', 'schedule', 'review', 'done'];
+    const navigations = async () => dataOf(await heard(), 'NAVIGATION');
+    await expect
+      .poll(navigations)
+      .toEqual([
+        ...['/', '/integrations/invoices', '/'].map((path) => navigationTo(INSTALL_APPLICATION, src, path)),
+        ...[undefined, ...views].map((view) => navigationTo(INSTALL_APPLICATION, src, contacts, view)),
+      ]);
+    const messages = await heard();
+    expect(emittedAs(messages, 'installation-change')).toEqual([
+      { installation: { id: expect.any(Number) as unknown, integration: CONTACTS, status: 'installed' } },
     ]);
-    expect((await emitted(page, 'success')).map(({ connection }) => connection)).toMatchObject([
+    expect(emittedAs(messages, 'success').map(({ connection }) => connection)).toMatchObject([
       { connector: KEY_PROVIDER.connector, connected: true },
     ]);
     expect((await recordingOf(page)).frameLoads).toHaveLength(1);
   });
 });
-
-interface ApplicationMessage {
-  readonly type: string;
-  readonly data: Readonly<Record<string, unknown>>;
-}
-
-async function messagesOf(page: Page, type: string) {
-  const { messages } = await recordingOf(page);
-  return messages.map(({ data }) => data as ApplicationMessage).filter((message) => message.type === type);
-}
-
-async function navigations(page: Page) {
-  const all = await messagesOf(page, 'NAVIGATION');
-  return all.map(({ data }) => `${String(data['pathname'])}${String(data['search'])}`);
-}
-
-async function emitted(page: Page, name: string): Promise<readonly Readonly<Record<string, unknown>>[]> {
-  const all = await messagesOf(page, 'EMIT_EVENT');
-  return all
-    .filter(({ data }) => data['eventName'] === name)
-    .map(({ data }) => data['payload'] as ApplicationMessage['data']);
-}

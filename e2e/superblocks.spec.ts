@@ -4,6 +4,8 @@ import { DialogPage, translate } from './harness/dialog-page.ts';
 import { recordingOf, waitForMessages } from './harness/message-recorder.ts';
 import { KEY_LABEL, KEY_PROVIDER, RIGHT_KEY, UNVERIFIED_PROVIDER } from './harness/providers.ts';
 import type { Stack } from './harness/stack.ts';
+import { dataOf, emittedAs, expectSuperblocksMessages, navigationTo } from './harness/superblocks-messages.ts';
+import type { SuperblocksMessage } from './harness/superblocks-messages.ts';
 import { expect, IN_ONE_ENGINE, test } from './harness/test.ts';
 
 declare global {
@@ -33,26 +35,12 @@ async function openHost(page: Page, stack: Stack, { app, path, token, ...options
   return new DialogPage(page, KEY_PROVIDER.title);
 }
 
-interface Message {
-  readonly type: string;
-  readonly data: Readonly<Record<string, unknown>>;
+const isMessage = (type: SuperblocksMessage['type']) => (data: unknown) => (data as SuperblocksMessage).type === type;
+
+/** What the host page received, well-formed. */
+async function messages(page: Page, { server }: Stack): Promise<readonly SuperblocksMessage[]> {
+  return expectSuperblocksMessages((await recordingOf(page)).messages, { origin: server.url.origin });
 }
-
-async function messages(page: Page): Promise<readonly Message[]> {
-  const heard = (await recordingOf(page)).messages.map(({ data }) => data as Message);
-  for (const message of heard) {
-    expect(message).toEqual({ type: expect.any(String) as unknown, data: expect.any(Object) as unknown });
-  }
-  return heard;
-}
-
-const dataOf = async (page: Page, type: string) =>
-  (await messages(page)).flatMap((message) => (message.type === type ? [message.data] : []));
-
-const emitted = async (page: Page, name: string) =>
-  (await dataOf(page, 'EMIT_EVENT')).flatMap(({ eventName, payload }) => (eventName === name ? [payload] : []));
-
-const isMessage = (type: string) => (data: unknown) => (data as Message).type === type;
 
 const post = (page: Page, type: string, data: object) =>
   page.evaluate(([name, content]) => window.embed.post(name, content), [type, data] as const);
@@ -85,21 +73,21 @@ test('host code written for Superblocks loads an application, and hears of each 
   await expect(dialog.text('steps.done')).toBeVisible();
   await expect(second.heading('connected.title')).toBeFocused();
 
-  await expect.poll(async () => (await emitted(page, 'success')).length).toBe(2);
-  expect(await emitted(page, 'success')).toEqual(
+  await expect.poll(async () => emittedAs(await messages(page, stack), 'success').length).toBe(2);
+  expect(emittedAs(await messages(page, stack), 'success')).toEqual(
     [KEY_PROVIDER, UNVERIFIED_PROVIDER].map(({ connector }) => ({
       connection: expect.objectContaining({ connector, connected: true }),
       receipt: expect.stringMatching(/^[\w-]+\.[\w-]+\.[\w-]+$/),
     })),
   );
-  const [shown, ...more] = await dataOf(page, 'NAVIGATION');
-  const url = stack.applicationPageUrl('orders', '/integrations/orders');
-  const pathname = '/integrations/orders';
-  expect(shown).toEqual({ appId: 'orders', url, href: url, pathname, search: '', queryParams: {} });
-  // The step of the install flow in which a person connects.
-  expect(more.map((view) => [view['pathname'], view['queryParams']])).toEqual([[pathname, { view: 'connect' }]]);
-  expect(await dataOf(page, 'APP_LOADED')).toEqual([{ id: 'orders', name: expect.any(String) as unknown }]);
-  expect((await dataOf(page, 'INITIALIZED')).every((data) => Object.keys(data).length === 0)).toBe(true);
+  const address = stack.applicationPageUrl('orders');
+  // The second one is the step of the install flow in which a person connects.
+  expect(dataOf(await messages(page, stack), 'NAVIGATION')).toEqual(
+    [undefined, 'connect'].map((view) => navigationTo('orders', address, '/integrations/orders', view)),
+  );
+  expect(dataOf(await messages(page, stack), 'APP_LOADED')).toEqual([
+    { id: 'orders', name: expect.any(String) as unknown },
+  ]);
   expect(await beginnings(page)).toEqual(before);
 });
 
@@ -124,7 +112,7 @@ test('an application navigates in one document, by its list and by the host', as
   await trigger(page, 'navigate', { pathname: '/' });
   await expect(integration('Orders')).toBeVisible();
 
-  expect((await dataOf(page, 'NAVIGATION')).map(({ pathname }) => pathname)).toEqual([
+  expect(dataOf(await messages(page, stack), 'NAVIGATION').map(({ pathname }) => pathname)).toEqual([
     // Twice for an integration: itself, and the step of its install flow.
     ...['/', '/integrations/orders', '/integrations/orders', '/'],
     ...['/integrations/invoices', '/integrations/invoices', '/'],
@@ -140,7 +128,9 @@ test('a new token keeps what a person typed, and the host hears of a bad one', a
   await post(page, 'TOKEN_CHANGE', { token: 'not.a.token' });
   await waitForMessages(page, isMessage('AUTH_ERROR'));
   await expect(dialog.heading('problem.token_invalid.title')).toBeVisible();
-  expect(await dataOf(page, 'AUTH_ERROR')).toEqual([{ error: expect.stringMatching(/^token_invalid: /) as unknown }]);
+  expect(dataOf(await messages(page, stack), 'AUTH_ERROR')).toEqual([
+    { error: expect.stringMatching(/^token_invalid: /) as unknown },
+  ]);
 
   await post(page, 'TOKEN_CHANGE', { token: await stack.createSessionToken(customer) });
   await expect(dialog.field(KEY_LABEL)).toHaveValue('typed');
@@ -152,9 +142,9 @@ test('a new token keeps what a person typed, and the host hears of a bad one', a
   await post(page, 'PROPERTY_CHANGE', { properties: { locale: 'de', plan: 'gold' } });
   await expect(dialog.frame.getByRole('heading', { name: 'Sandbox verbinden' })).toBeVisible();
   await trigger(page, 'close');
-  await expect.poll(() => emitted(page, 'exit')).toEqual([{ reason: 'closed' }]);
+  await expect.poll(async () => emittedAs(await messages(page, stack), 'exit')).toEqual([{ reason: 'closed' }]);
   expect((await beginnings(page)).loads).toBe(1);
-  expect(await dataOf(page, 'APP_LOADED')).toHaveLength(1);
+  expect(dataOf(await messages(page, stack), 'APP_LOADED')).toHaveLength(1);
 });
 
 test('an application without a token lists what is public, and connects with a later token', async ({
@@ -170,7 +160,7 @@ test('an application without a token lists what is public, and connects with a l
   const token = await stack.createSessionToken(stack.newCustomer(), { groupIds: ['managers'] });
   await post(page, 'TOKEN_CHANGE', { token });
   await expect(dialog.frame.getByRole('button', { name: 'Payroll' })).toBeVisible();
-  expect(await dataOf(page, 'APP_LOADED')).toHaveLength(1);
+  expect(dataOf(await messages(page, stack), 'APP_LOADED')).toHaveLength(1);
 });
 
 test(
@@ -187,7 +177,9 @@ test(
       await page.clock.runFor(16_000);
       await expect(dialog.heading('problem.token_missing.title')).toBeVisible({ timeout: 500 });
     }).toPass();
-    expect(await dataOf(page, 'AUTH_ERROR')).toEqual([{ error: expect.stringMatching(/^token_missing: /) as unknown }]);
-    expect(await dataOf(page, 'APP_LOADED')).toEqual([]);
+    expect(dataOf(await messages(page, stack), 'AUTH_ERROR')).toEqual([
+      { error: expect.stringMatching(/^token_missing: /) as unknown },
+    ]);
+    expect(dataOf(await messages(page, stack), 'APP_LOADED')).toEqual([]);
   },
 );

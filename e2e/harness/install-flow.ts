@@ -18,6 +18,11 @@ export async function agreeAndConnect(dialog: DialogPage): Promise<void> {
 /** Installs an integration with settings from its first page on, with the default schedule. */
 export async function install(dialog: DialogPage): Promise<void> {
   await agreeAndConnect(dialog);
+  await setUp(dialog);
+}
+
+/** Installs an integration whose settings are shown, with the default schedule. */
+export async function setUp(dialog: DialogPage): Promise<void> {
   await dialog.field('Send reports to').fill(REPORT_ADDRESS);
   await dialog.button('install.continue').click();
   await expect(dialog.heading('install.page.schedule')).toBeFocused();
