@@ -1,4 +1,4 @@
-import { KEY_PROVIDER, OWN_CONNECTOR } from './providers.ts';
+import { KEY_PROVIDER, OWN_CONNECTOR, UNRELIABLE_PROVIDER } from './providers.ts';
 
 /** The organization whose integrations people install. */
 export const INSTALL_ORGANIZATION = 'shop';
@@ -12,14 +12,28 @@ export const INVOICES = { slug: 'invoices', id: 8, name: 'Invoices' };
 /** An integration that tokens hide. */
 export const PAYROLL = { slug: 'payroll', id: 9, name: 'Payroll' };
 
+/** An integration whose provider fails while a test says so. It also offers the choices of a setting. */
+export const FILES = { slug: 'files', id: 10, name: 'Files' };
+
 /** The application that shows all integrations. */
 export const INSTALL_APPLICATION = 'shop-portal';
 
 /** The text that a person agrees to. */
 export const CONSENT_TEXT = 'Shop copies your contacts to the sandbox.';
 
-/** The configuration of {@link INSTALL_ORGANIZATION}. Its keys are those of the host. */
-export function installOrganization(allowedOrigins: readonly string[], secret: string): object {
+/** What {@link installOrganization} depends on. */
+export interface InstallOrganizationOptions {
+  readonly allowedOrigins: readonly string[];
+  /** The key of the host. */
+  readonly secret: string;
+  /** Address of the provider of {@link FILES}. */
+  readonly unreliableUrl: string;
+}
+
+/** The configuration of {@link INSTALL_ORGANIZATION}. */
+export function installOrganization({ allowedOrigins, secret, unreliableUrl }: InstallOrganizationOptions): object {
+  const { connector } = UNRELIABLE_PROVIDER;
+  const folders = { connector, url: `${unreliableUrl}/folders`, items: 'folders', value: 'id', label: 'name' };
   return {
     name: 'Shop',
     allowedOrigins,
@@ -53,6 +67,18 @@ export function installOrganization(allowedOrigins: readonly string[], secret: s
         schedule: { editable: false },
       },
       [PAYROLL.slug]: { ...{ id: PAYROLL.id, name: PAYROLL.name, connectors: [KEY_PROVIDER.connector] } },
+      [FILES.slug]: {
+        ...{ id: FILES.id, name: FILES.name, connectors: [connector] },
+        settings: {
+          type: 'object',
+          required: ['folder', 'report'],
+          properties: {
+            folder: { type: 'string', title: 'Folder', 'x-options': folders },
+            report: { type: 'string', format: 'email', title: 'Send reports to' },
+          },
+        },
+        schedule: { default: '0 * * * *', editable: true, minimumMinutes: 15 },
+      },
     },
     apps: { [INSTALL_APPLICATION]: { show: 'portal' } },
   };

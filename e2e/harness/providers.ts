@@ -26,6 +26,9 @@ export const UNVERIFIED_PROVIDER: Provider = {
   title: 'Sandbox that cannot be asked',
 };
 
+/** Fails while a test says so: see `UnreliableProvider`. */
+export const UNRELIABLE_PROVIDER: Provider = { connector: 'unreliable', title: 'Unreliable files' };
+
 /** Uses a sign-in in a window. */
 export const SIGN_IN_PROVIDER: Provider = { connector: 'sandbox-oauth', title: 'Sandbox Cloud' };
 /** Uses a sign-in in a window. Its pages sever the connection to the window that opened them. */

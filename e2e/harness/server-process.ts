@@ -107,6 +107,16 @@ export class ServerProcess {
     return child.exitCode;
   }
 
+  /** Kills the server, as a crash does, and resolves once it has ended. */
+  async kill(): Promise<void> {
+    const child = this.#child;
+    if (!child) return;
+    this.#child = undefined;
+    const closed = once(child, 'close');
+    child.kill('SIGKILL');
+    await closed;
+  }
+
   /** Runs another command with the same configuration and database, and resolves to its JSON output. */
   async command(...args: readonly string[]): Promise<unknown> {
     const { stdout } = await promisify(execFile)(

@@ -22,8 +22,10 @@ import {
   HANGING_PROVIDER,
   SLOW_SIGN_IN_SECONDS,
   SLOW_SIGN_IN_PROVIDER,
+  UNRELIABLE_PROVIDER,
   WRONG_ISSUER_PROVIDER,
 } from './providers.ts';
+import { UnreliableProvider } from './unreliable-provider.ts';
 import { HOST_SITE, HAS_LOOPBACK_RANGE, UNLISTED_SITE, PROVIDER_SITE, WIDGET_SITE } from './sites.ts';
 
 const ORGANIZATION = 'acme';
@@ -70,6 +72,12 @@ function ownConnector(systemUrl: string) {
   return { name: 'Shop', auth, verify: { url: `${systemUrl}/bearer/me` } };
 }
 
+/** The connector of the provider that fails while a test says so. */
+function unreliableConnector(url: string) {
+  const auth = { type: 'api_key', in: 'bearer' };
+  return { name: UNRELIABLE_PROVIDER.title, auth, verify: { url: `${url}/me`, account: 'account' } };
+}
+
 /** The behaviors of the sandbox's sign-in, by connector. */
 const SIGN_IN_BEHAVIORS = {
   [IMMEDIATE_SIGN_IN_PROVIDER.connector]: 'auto',
@@ -86,6 +94,15 @@ interface StackParts {
   readonly database: string;
   readonly log: string;
   readonly sandbox: Sandbox;
+  readonly unreliable: UnreliableProvider;
+}
+
+/** What the database knows about an installation. */
+export interface InstallationRow {
+  readonly id: number;
+  readonly settings: unknown;
+  readonly schedule: string;
+  readonly isPaused: boolean;
 }
 
 /** Three running sites: a host product, the built server with its own database, and the provider. */
@@ -98,6 +115,8 @@ export class Stack {
   readonly server: ServerProcess;
   /** The provider that people connect. */
   readonly sandbox: Sandbox;
+  /** A provider that fails while a test says so. */
+  readonly unreliable: UnreliableProvider;
   readonly #parts: StackParts;
   #customers = 4241;
   readonly #accessTokens = new Map<string, Promise<string>>();
@@ -107,6 +126,7 @@ export class Stack {
     this.host = parts.host;
     this.server = parts.server;
     this.sandbox = parts.sandbox;
+    this.unreliable = parts.unreliable;
     this.hostOrigin = originOf(HOST_SITE, parts.hostPort);
     this.unlistedOrigin = HAS_LOOPBACK_RANGE ? originOf(UNLISTED_SITE, parts.hostPort) : undefined;
   }
@@ -115,6 +135,7 @@ export class Stack {
   static async start(): Promise<Stack> {
     const folder = mkdtempSync(path.join(os.tmpdir(), 'embed-connection-e2e-'));
     const sandbox = await startSandbox({ host: PROVIDER_SITE, port: 0 });
+    const unreliable = await UnreliableProvider.start();
     const host = new HostServer();
     const hostPort = await freePort(HOST_SITE);
     await host.listen(HOST_SITE, hostPort);
@@ -130,18 +151,22 @@ export class Stack {
         { alg: 'RS256', vendorId: VENDOR_ID, publicKey: keys.publicKey },
       ],
     };
+    const { allowedOrigins } = organization;
     writeFileSync(
       config,
       JSON.stringify({
         organizations: {
           [ORGANIZATION]: organization,
-          [APPLICATION_ORGANIZATION]: applicationOrganization(organization.allowedOrigins),
-          [INSTALL_ORGANIZATION]: installOrganization(organization.allowedOrigins, keys.secret),
+          [APPLICATION_ORGANIZATION]: applicationOrganization(allowedOrigins),
+          [INSTALL_ORGANIZATION]: installOrganization({
+            ...{ allowedOrigins, secret: keys.secret, unreliableUrl: unreliable.url },
+          }),
         },
         connectors: {
           [OWN_CONNECTOR]: ownConnector(sandbox.url),
           ...sandboxConnectors(sandbox.url),
           ...connectorsWithBehaviour(sandbox.url, SIGN_IN_BEHAVIORS),
+          [UNRELIABLE_PROVIDER.connector]: unreliableConnector(unreliable.url),
           [HANGING_PROVIDER.connector]: hangingConnector(sandbox.url),
         },
       }),
@@ -155,13 +180,13 @@ export class Stack {
       env: { EVENT_STREAM_SECONDS: String(EVENT_STREAM_SECONDS) },
     });
     await server.start();
-    return new Stack({ folder, keys, host, hostPort, server, database, log, sandbox });
+    return new Stack({ folder, keys, host, hostPort, server, database, log, sandbox, unreliable });
   }
 
   async stop(): Promise<void> {
-    const { folder, sandbox } = this.#parts;
+    const { folder, sandbox, unreliable } = this.#parts;
     await this.server.stop();
-    await Promise.all([this.host.close(), sandbox.close()]);
+    await Promise.all([this.host.close(), sandbox.close(), unreliable.stop()]);
     rmSync(folder, { recursive: true, force: true });
   }
 
@@ -267,6 +292,27 @@ export class Stack {
       .get(customer, connector);
     database.close();
     return row?.status;
+  }
+
+  /** A customer's installations in the database, and how many drafts it has. */
+  installationsOf(customer: string): { readonly installations: readonly InstallationRow[]; readonly drafts: number } {
+    const database = new Database(this.#parts.database, { readonly: true });
+    const rows = database
+      .prepare<[string], { id: number; settings_json: string; schedule: string; paused: number }>(
+        'select i.* from installations i join tenants t on t.id = i.tenant_id where t.key = ? order by i.id',
+      )
+      .all(customer);
+    const drafts = database
+      .prepare<[string], number>(
+        'select count(*) from installation_drafts d join tenants t on t.id = d.tenant_id where t.key = ?',
+      )
+      .pluck()
+      .get(customer);
+    database.close();
+    const installations = rows.map(({ id, settings_json, schedule, paused }) => {
+      return { id, settings: JSON.parse(settings_json) as unknown, schedule, isPaused: paused === 1 };
+    });
+    return { installations, drafts: drafts ?? 0 };
   }
 
   /** When a customer's sign-ins succeeded, in milliseconds since 1970, oldest first. */

@@ -577,6 +577,15 @@ describe('the next runs', () => {
     assert.equal(install(act(at, { type: 'schedule', changes: { kind: 'daily' } }, next)).page, 'review');
   });
 
+  test('lead back from the review to a schedule that the server refuses', () => {
+    const at = act(run(), { type: 'schedule', changes: { kind: 'cron', expression: '0 0 30 2 *' } }, next);
+    assert.equal(install(at).page, 'review');
+    const { focus } = install(at);
+    failWork(at, 'next-runs', 'invalid_request');
+    assert.deepEqual([install(at).page, install(at).scheduleProblem], ['schedule', 'refused']);
+    assert.notEqual(install(at).focus, focus);
+  });
+
   test('can be read again after a failure', () => {
     const at = failWork(run(), 'next-runs', 'unreachable');
     assert.deepEqual(

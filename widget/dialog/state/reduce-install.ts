@@ -330,8 +330,10 @@ function fail(install: InstallState, task: Task, failure: Failure, id: number): 
       return failChoices(install, work.path, problem);
     case 'next-runs': {
       const key = `${work.schedule.expression} ${work.schedule.timeZone}`;
-      const isRefused = failure.code === 'invalid_request';
-      return { ...install, runs: { key, problem }, ...(isRefused && { scheduleProblem: 'refused' }) };
+      const failed = { ...install, runs: { key, problem } };
+      if (failure.code !== 'invalid_request') return failed;
+      // The person may have continued before the answer. The message is beside the schedule.
+      return { ...(install.page === 'review' ? show(failed, 'schedule') : failed), scheduleProblem: 'refused' };
     }
     case 'keep-draft':
     case 'wait-for-draft':
