@@ -347,6 +347,13 @@ describe('the draft of an install flow', () => {
     assert.equal(work(set(run, { prefix: 'B' }), 'wait-for-draft').name, 'wait-for-draft');
   });
 
+  test('is sent again after a failure as soon as the server answers', () => {
+    const run = failWork(set(open(), { prefix: 'A' }).send({ type: 'draft-due' }), 'keep-draft', 'unreachable');
+    run.send({ type: 'polled', answer: undefined });
+    assert.equal(work(run, 'wait-for-draft').name, 'wait-for-draft');
+    assert.equal(install(run).draft.hasFailed, false);
+  });
+
   test('is not sent before the person has agreed, or for a reader who may not connect', () => {
     for (const run of [open({ consent: requiredConsent }), open({}, { permissions: ['view'] })]) {
       set(run, { prefix: 'A' });

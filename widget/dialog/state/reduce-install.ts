@@ -95,9 +95,13 @@ export function reduceInstall(
       return next(receiveChoices(install, event.path, event.response));
     case 'leave':
       return next(install.view.installation || event.reason === 'finished' ? install : { ...install, notice: 'kept' });
-    case 'polled':
+    case 'polled': {
+      // The server answers again, and so can keep what it could not keep before.
+      const draft = { ...install.draft, hasFailed: false };
       // What has changed may be the installation.
-      return event.answer ? next({ ...install, read: id }) : dialog;
+      if (event.answer) return next({ ...install, draft, read: id });
+      return install.draft.hasFailed ? next({ ...install, draft }) : dialog;
+    }
     case 'token-accepted': {
       const call = install.call?.isWaiting ? { id, work: install.call.work, isRetry: true } : install.call;
       return next({ ...install, call, read: id, draft: { ...install.draft, hasFailed: false } });
