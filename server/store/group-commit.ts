@@ -5,7 +5,7 @@ import { StorageUnavailableError } from '../errors.ts';
 import { withTimeout } from '../with-timeout.ts';
 import type { Database } from './schema.ts';
 import type { SqliteConnection } from './sqlite-connection.ts';
-import { retryWhileLocked } from './sqlite-lock.ts';
+import { retryWhileLocked } from './sqlite-connection.ts';
 import { kyselyOn } from './sqlite-database.ts';
 
 /** Limits of a {@link GroupCommit}. */

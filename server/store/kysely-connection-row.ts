@@ -1,8 +1,8 @@
 import { type Selectable, sql } from 'kysely';
-
 import type { ConnectionChange, StoredConnection } from './connection-store.ts';
-import { problemColumns, toProblem } from './kysely-problem.ts';
 import type { Database } from './schema.ts';
+import type { ConnectionProblem } from '../../widget/protocol/connection.ts';
+import type { ErrorCode } from '../../widget/protocol/error-codes.ts';
 
 /** All columns that describe a connection, without its credentials and hashes. */
 export const COLUMNS = [
@@ -92,4 +92,20 @@ export function toConnection(row: ConnectionRow): StoredConnection {
     hostManaged: row.host_managed === 1,
     externalRef: row.external_ref,
   };
+}
+
+/** The columns of a problem. */
+interface ProblemColumns {
+  readonly problem_code: ErrorCode | null;
+  readonly problem_message: string | null;
+}
+
+/** Converts a problem, or `null`, to its columns. */
+export function problemColumns(problem: ConnectionProblem | null): ProblemColumns {
+  return { problem_code: problem?.code ?? null, problem_message: problem?.providerMessage ?? null };
+}
+
+/** Converts the columns of {@link problemColumns} back to a problem. */
+export function toProblem({ problem_code: code, problem_message: message }: ProblemColumns): ConnectionProblem | null {
+  return code && { code, ...(message !== null && { providerMessage: message }) };
 }

@@ -2,7 +2,7 @@ import type { Kysely, Selectable } from 'kysely';
 
 import { bytes } from './kysely-bytes.ts';
 import { nextId } from './kysely-next-id.ts';
-import { problemColumns, toProblem } from './kysely-problem.ts';
+import { problemColumns, toProblem } from './kysely-connection-row.ts';
 import type { SignInChange, SignInStatus, SignInStore, NewSignIn, StoredSignIn } from './sign-in-store.ts';
 import type { Database } from './schema.ts';
 import { DELETE_BATCH_SIZE } from './session-store.ts';

@@ -6,7 +6,7 @@ import { StorageUnavailableError } from '../errors.ts';
 import { openSqliteReader, openSqliteWriter, setPragma } from './sqlite-database.ts';
 import { databaseFilesUnavailable, fileIdentity, SqliteFileCheck } from './sqlite-file-check.ts';
 import { syncGuardFile } from './sqlite-guard-file.ts';
-import { retryWhileLocked } from './sqlite-lock.ts';
+import { retryWhileLocked } from './sqlite-connection.ts';
 import { MIGRATION_LOCK_TIMEOUT_MS, migrateAlone, mustMigrateAlone, prepareExclusively } from './sqlite-prepare.ts';
 import { assertMatchingWal } from './sqlite-wal-match.ts';
 

@@ -3,11 +3,10 @@ import type BetterSqlite3 from 'better-sqlite3';
 import type { StorageUnavailableError } from '../errors.ts';
 import { migrate, migrationState } from './migrate.ts';
 import { migrations, type StoreMigration } from './migrations/all.ts';
-import { isLocked, SqliteConnection } from './sqlite-connection.ts';
+import { isLocked, SqliteConnection, pauseBeforeRetry, retryWhileLocked } from './sqlite-connection.ts';
 import { kyselyOn, openSqliteReader, openSqliteWriter, setPragma } from './sqlite-database.ts';
 import { databaseFilesUnavailable } from './sqlite-file-check.ts';
 import { issuedIds, raiseIdCounters, writeGuardFile } from './sqlite-guard-file.ts';
-import { pauseBeforeRetry, retryWhileLocked } from './sqlite-lock.ts';
 import { stampTransaction } from './sqlite-wal-match.ts';
 
 /** How long a start waits for another process that migrates. */
