@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseCredentials } from './connectors/stored-credentials.ts';
-import { credentialsLocation } from './connections/credentials-location.ts';
+import { credentialsLocation } from './connections/accepted-credentials.ts';
 import { openVault } from './store/open-vault.ts';
 import { openSqliteStore } from './store/sqlite-store.ts';
 import { startServerProcess } from './testing/command-line.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { credentialsLocation } from '../connections/credentials-location.ts';
+import { credentialsLocation } from '../connections/accepted-credentials.ts';
 import { serializeCredentials } from '../connectors/stored-credentials.ts';
 import type { Credentials } from '../connectors/stored-credentials.ts';
 import type { NewAccessToken } from '../store/access-token-store.ts';

@@ -1,8 +1,7 @@
 import { authenticator } from '../connectors/auth-types.ts';
 import type { ConnectorDefinition } from '../connectors/definition.ts';
-import { sanitizeProviderText } from '../connectors/provider-text.ts';
+import { sanitizeProviderText, secretVariants } from '../connectors/provider-text.ts';
 import { nextRefreshTime } from '../connectors/refresh-schedule.ts';
-import { secretVariants } from '../connectors/secret-variants.ts';
 import { serializeCredentials } from '../connectors/stored-credentials.ts';
 import type { Credentials } from '../connectors/stored-credentials.ts';
 import { credentialSecrets } from '../connectors/verify.ts';
@@ -10,12 +9,11 @@ import type { VerifyResult } from '../connectors/verify.ts';
 import { nextVerifyTime } from '../connectors/verify-schedule.ts';
 import type { ConnectionChange, StoredConnection } from '../store/connection-store.ts';
 import type { Stores } from '../store/store.ts';
-import type { Vault } from '../store/vault.ts';
+import type { Vault, SecretLocation } from '../store/vault.ts';
 import { pickCause } from '../webhooks/event.ts';
 import type { EventCause } from '../webhooks/event.ts';
 import { recordEvent } from '../webhooks/record-event.ts';
 import type { EventStores } from '../webhooks/record-event.ts';
-import { credentialsLocation } from './credentials-location.ts';
 import type { UseCaseDeps } from './use-case-deps.ts';
 
 /** Credentials, with the connection and the connector that they belong to. */
@@ -102,4 +100,13 @@ export function replacedAccount(
 ): string | undefined {
   const previous = before.account ?? undefined;
   return after.account !== null && after.account !== previous ? previous : undefined;
+}
+
+/** Returns the location that the vault binds the credentials of a connection to. */
+export function credentialsLocation({
+  organization,
+  tenantId,
+  id,
+}: Pick<StoredConnection, 'organization' | 'tenantId' | 'id'>): SecretLocation {
+  return { organization, tenantId, record: `connection:${id}`, field: 'credentials' };
 }

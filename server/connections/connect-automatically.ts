@@ -13,7 +13,7 @@ import type { ConnectDeps } from './connect.ts';
 import { pickCause } from '../webhooks/event.ts';
 import type { EventCause } from '../webhooks/event.ts';
 import { recordEvent } from '../webhooks/record-event.ts';
-import { credentialsLocation } from './credentials-location.ts';
+import { credentialsLocation } from './accepted-credentials.ts';
 import type { UseCaseDeps } from './use-case-deps.ts';
 
 /** A page waits this long for the organization's own system. A longer attempt continues in the background. */

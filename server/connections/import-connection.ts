@@ -9,9 +9,8 @@ import type { Stores } from '../store/store.ts';
 import type { TenantScope } from '../store/tenant-store.ts';
 import type { Vault } from '../store/vault.ts';
 import { recordEvent } from '../webhooks/record-event.ts';
-import { storeAcceptedCredentials } from './accepted-credentials.ts';
+import { storeAcceptedCredentials, credentialsLocation } from './accepted-credentials.ts';
 import { addDisconnected } from './change-connection.ts';
-import { credentialsLocation } from './credentials-location.ts';
 import type { ImportedConnection } from './import-line.ts';
 
 /** What an import did with a connection. */

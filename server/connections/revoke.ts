@@ -11,7 +11,7 @@ import { VaultError } from '../store/vault.ts';
 import type { BackgroundTasks } from './background-tasks.ts';
 import type { ConnectionCommand } from './change-connection.ts';
 import { removeConnection, removeCredentials } from './change-connection.ts';
-import { credentialsLocation } from './credentials-location.ts';
+import { credentialsLocation } from './accepted-credentials.ts';
 import type { UseCaseDeps } from './use-case-deps.ts';
 
 /** Delays before the second and the third try. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { credentialsLocation } from '../connections/credentials-location.ts';
+import { credentialsLocation } from '../connections/accepted-credentials.ts';
 import { disconnect } from '../connections/change-connection.ts';
 import { parseCredentials } from '../connectors/stored-credentials.ts';
 import { sandboxConnectors } from '../sandbox/connectors.ts';

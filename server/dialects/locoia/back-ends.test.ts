@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { credentialsLocation } from '../../connections/credentials-location.ts';
+import { credentialsLocation } from '../../connections/accepted-credentials.ts';
 import { parseCredentials } from '../../connectors/stored-credentials.ts';
 import {
   SANDBOX_CLIENT_ID,
