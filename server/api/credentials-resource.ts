@@ -1,9 +1,8 @@
 import { z } from '@hono/zod-openapi';
 import type { Auth } from '../connectors/auth-type.ts';
 import type { ConnectorDefinition } from '../connectors/definition.ts';
-import type { Credentials } from '../connectors/stored-credentials.ts';
+import type { Credentials, Tokens } from '../connectors/stored-credentials.ts';
 import { expandText } from '../connectors/template.ts';
-import type { Tokens } from '../connectors/tokens.ts';
 import { ConflictError } from '../errors.ts';
 import { isoTime } from '../iso-time.ts';
 import { timeSchema } from './connection-resource.ts';

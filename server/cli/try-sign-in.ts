@@ -5,7 +5,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ProviderAccess } from '../connectors/auth-type.ts';
 import type { BoundSignInMethod } from '../connectors/auth-types.ts';
 import type { Values } from '../connectors/template.ts';
-import type { Tokens } from '../connectors/tokens.ts';
+import type { Tokens } from '../connectors/stored-credentials.ts';
 import { SignInBrowserMismatchError } from '../errors.ts';
 import { CommandError } from './exit-code.ts';
 import { timingSafeEqualText } from '../timing-safe-equal-text.ts';

@@ -2,7 +2,7 @@ import type { ConnectorField } from '../../widget/protocol/connector.ts';
 import type { Egress } from '../egress.ts';
 import type { ConnectorDefinition } from './definition.ts';
 import type { Values } from './template.ts';
-import type { Tokens } from './tokens.ts';
+import type { Tokens } from './stored-credentials.ts';
 
 /** The part of a definition that says how to authenticate. */
 export type Auth = ConnectorDefinition['auth'];
@@ -146,4 +146,21 @@ export function withQuery<R extends OutboundRequest>(request: R, name: string, v
   const more = `${encodeURIComponent(name)}=${encodeURIComponent(value)}`;
   url.search = url.search === '' ? more : `${url.search}&${more}`;
   return { ...request, url };
+}
+
+/**
+ * Returns the request with an access token in the place that the definition names. The default is a bearer token (RFC 6750
+ * section 2.1).
+ *
+ * @throws {TypeError} The definition does not name the header or parameter.
+ */
+export function withToken<R extends OutboundRequest>(
+  request: R,
+  use: AuthOf<'refreshable_token'>['use'],
+  accessToken: string,
+): R {
+  if (use.in === 'bearer') return withHeader(request, 'authorization', `Bearer ${accessToken}`);
+  if (use.name === undefined) throw new TypeError('A token in a header or query needs `name`.');
+  if (use.in === 'query') return withQuery(request, use.name, accessToken);
+  return withHeader(request, use.name, `${use.prefix ?? ''}${accessToken}`);
 }

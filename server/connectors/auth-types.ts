@@ -20,9 +20,8 @@ import { oauth1 } from './auth-types/oauth1.ts';
 import { oauth2 } from './auth-types/oauth2.ts';
 import { refreshableToken } from './auth-types/refreshable-token.ts';
 import type { ConnectorDefinition } from './definition.ts';
-import type { Credentials } from './stored-credentials.ts';
+import type { Credentials, Tokens } from './stored-credentials.ts';
 import type { Values } from './template.ts';
-import type { Tokens } from './tokens.ts';
 
 /**
  * All auth types. A new one needs a file in `auth-types/`, a row here, its part of the definition's schema, and a case in

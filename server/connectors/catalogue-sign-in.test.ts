@@ -19,7 +19,7 @@ import { readCredentials } from './credentials.ts';
 import { findDefinitionIssues } from './definition-checks.ts';
 import type { ConnectorDefinition } from './definition.ts';
 import { connectorDefinitionSchema } from './definition.ts';
-import type { Tokens } from './tokens.ts';
+import type { Tokens } from './stored-credentials.ts';
 import { verifyCredentials } from './verify.ts';
 
 const FOLDER = new URL('./catalogue/', import.meta.url);

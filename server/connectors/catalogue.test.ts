@@ -6,7 +6,7 @@ import { CATALOGUE } from './catalogue.ts';
 import { connectorView } from './connector-view.ts';
 import { readCredentials } from './credentials.ts';
 import { connectorDefinitionSchema, NAME_PATTERN } from './definition.ts';
-import { buildVerifyRequest } from './verify-request.ts';
+import { buildVerifyRequest } from './verify.ts';
 
 const FOLDER = new URL('./catalogue/', import.meta.url);
 

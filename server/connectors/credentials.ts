@@ -7,7 +7,7 @@ import type { ConnectorDefinition } from './definition.ts';
 import { extractDnsLabel } from './dns-label.ts';
 import type { FieldAffixes } from './dns-label.ts';
 import type { Credentials } from './stored-credentials.ts';
-import { buildVerifyRequest } from './verify-request.ts';
+import { buildVerifyRequest } from './verify.ts';
 
 /** Longer than any key or token of a provider. */
 const MAX_LENGTH = 4096;

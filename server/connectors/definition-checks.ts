@@ -3,11 +3,16 @@ import type { Auth, AuthOf } from './auth-type.ts';
 import { authenticator } from './auth-types.ts';
 import { captures } from './captures.ts';
 import type { ConnectorDefinition } from './definition.ts';
-import type { DefinitionIssue } from './definition-issue.ts';
-import { issuesAt } from './definition-issue.ts';
+import type { DefinitionIssue, UrlRules } from './template-issues.ts';
+import {
+  issuesAt,
+  headerNameIssues,
+  headersIssues,
+  templateIssues,
+  templatesIssues,
+  urlIssues,
+} from './template-issues.ts';
 import { clientCredentialsIssues, oauth1Issues, oauth2Issues, useIssues } from './oauth/definition-issues.ts';
-import type { UrlRules } from './template-issues.ts';
-import { headerNameIssues, headersIssues, templateIssues, templatesIssues, urlIssues } from './template-issues.ts';
 
 /**
  * Finds issues of a connector that its schema cannot detect: missing names, templates with unknown placeholders, and

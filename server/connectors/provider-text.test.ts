@@ -2,8 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 
 import { readPath } from './json-path.ts';
-import { sanitizeProviderText } from './provider-text.ts';
-import { secretVariants } from './secret-variants.ts';
+import { sanitizeProviderText, secretVariants } from './provider-text.ts';
 
 describe('the messages of a provider', () => {
   for (const [value, shown] of [

@@ -1,3 +1,5 @@
+import type { OutboundRequest } from './auth-type.ts';
+
 /** In UTF-16 code units. No message for a person is longer, and comparing longer texts with secrets takes too long. */
 const MAX_RAW_LENGTH = 4096;
 
@@ -54,4 +56,19 @@ function comparableForms(text: string): readonly string[] {
 function fragmentsOf(text: string): readonly string[] {
   const count = Math.max(0, text.length - FRAGMENT_LENGTH + 1);
   return Array.from({ length: count }, (_, start) => text.slice(start, start + FRAGMENT_LENGTH));
+}
+
+/** A shorter value is not a key, and it can occur as an ordinary word in a message. */
+const MIN_SECRET_LENGTH = 6;
+
+/** RFC 9110 section 11.4: a scheme and one token. Does not match parameter lists, whose names a message may mention. */
+const SCHEME_AND_TOKEN = /^\S+ +([\w.~+/-]+=*)$/;
+
+/** Returns the secrets of a request that its response could echo, in every encoding in which they were sent. */
+export function secretVariants(
+  secrets: readonly string[],
+  { headers }: Pick<OutboundRequest, 'headers'>,
+): readonly string[] {
+  const [, sent = ''] = SCHEME_AND_TOKEN.exec(headers['authorization'] ?? '') ?? [];
+  return [...secrets, ...secrets.map(encodeURIComponent), sent].filter(({ length }) => length >= MIN_SECRET_LENGTH);
 }

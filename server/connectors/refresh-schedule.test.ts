@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { nextRefreshTime } from './refresh-schedule.ts';
-import type { Tokens } from './tokens.ts';
+import type { Tokens } from './stored-credentials.ts';
 
 const NOW = 1_800_000_000_000;
 const SECOND = 1000;

@@ -1,5 +1,5 @@
 import type { Authenticator } from './auth-types.ts';
-import type { Tokens } from './tokens.ts';
+import type { Tokens } from './stored-credentials.ts';
 
 /** Tokens are refreshed after this part of their lifetime... */
 const REFRESH_AT_LIFETIME_RATIO = 0.8;

@@ -1,10 +1,20 @@
 import { isLoopbackHost, HTTP_NEEDS_DEV } from '../loopback-host.ts';
 import type { Captures } from './captures.ts';
 import type { ConnectorDefinition } from './definition.ts';
-import type { DefinitionIssue } from './definition-issue.ts';
-import { issuesAt } from './definition-issue.ts';
 import { dnsLabel } from './dns-label.ts';
 import { fillPlaceholders, hostPlaceholderNames, placeholderNames } from './template.ts';
+
+/** An issue of a definition that its schema cannot detect. The message completes a sentence and repeats no value. */
+export interface DefinitionIssue {
+  /** Path from the top of the definition, such as `['verify', 'url']`. */
+  readonly path: readonly string[];
+  readonly message: string;
+}
+
+/** Returns issues with the same path. */
+export function issuesAt(path: readonly string[], messages: readonly string[]): readonly DefinitionIssue[] {
+  return messages.map((message) => ({ path, message }));
+}
 
 /** Texts by name, such as the templates of headers. */
 export type StringMap = Readonly<Record<string, string>>;

@@ -1,6 +1,6 @@
 import type { AuthOf } from './auth-type.ts';
 import { readPath } from './json-path.ts';
-import type { Tokens } from './tokens.ts';
+import type { Tokens } from './stored-credentials.ts';
 
 /** The part of a definition that says how to read the response of a token endpoint. */
 export type TokenResponseRules = AuthOf<'refreshable_token'>['answer'];

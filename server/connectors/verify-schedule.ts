@@ -1,5 +1,4 @@
 import type { ConnectorDefinition } from './definition.ts';
-import { durationMs } from './duration.ts';
 
 /** For connectors that are never verified. If a new definition verifies them, their connections are due within a day. */
 const DEFAULT_INTERVAL_MS = 24 * 60 * 60_000;
@@ -62,4 +61,12 @@ export interface RetryOptions {
 /** Returns the latest time that the functions above can return for this connector, in ms since 1970. */
 export function latestVerifyTime(definition: ScheduledConnector, now: number): number {
   return now + Math.max(verifyIntervalMs(definition) ?? DEFAULT_INTERVAL_MS, RETRY_DELAY_MS * (1 + JITTER_RATIO));
+}
+
+const UNIT_MS = { m: 60_000, h: 60 * 60_000, d: 24 * 60 * 60_000 } as const;
+
+/** Parses a duration such as `30m`, `24h` or `7d` to ms. Returns `undefined` for any other text. */
+export function durationMs(text: string): number | undefined {
+  const [, count, unit] = /^([1-9]\d{0,3})([mhd])$/.exec(text) ?? [];
+  return count === undefined ? undefined : Number(count) * UNIT_MS[unit as keyof typeof UNIT_MS];
 }

@@ -1,17 +1,18 @@
 import type { EgressResponse } from '../egress.ts';
 import { InvalidCredentialsError, ProviderUnavailableError } from '../errors.ts';
-import type { ProviderAccess } from './auth-type.ts';
+import type { ProviderAccess, OutboundRequest } from './auth-type.ts';
 import { authenticator } from './auth-types.ts';
 import { connectorFields } from './connector-view.ts';
 import type { ConnectorDefinition } from './definition.ts';
 import { translateEgressError } from './translate-egress-error.ts';
 import { readPath } from './json-path.ts';
 import { isRetryableStatus, retryLaterError } from './oauth/retry-later.ts';
-import { sanitizeProviderText } from './provider-text.ts';
-import { secretVariants } from './secret-variants.ts';
+import { sanitizeProviderText, secretVariants } from './provider-text.ts';
 import type { Credentials } from './stored-credentials.ts';
-import { buildVerifyRequest } from './verify-request.ts';
-import type { VerifyDefinition } from './verify-request.ts';
+import { withHeader } from './auth-type.ts';
+import { mappedCaptures } from './captures.ts';
+import { templateValues } from './stored-credentials.ts';
+import { expandHeader, expandUrl } from './template.ts';
 
 /** The result for credentials that the provider did not refuse. */
 export interface VerifyResult {
@@ -150,4 +151,28 @@ export function credentialSecrets(definition: ConnectorDefinition, { values, tok
     .filter(({ kind }) => kind === 'password')
     .map(({ name }) => values[name] ?? '');
   return [...passwords, tokens?.accessToken ?? '', tokens?.refreshToken ?? '', tokens?.tokenSecret ?? ''];
+}
+
+/** The part of a definition that says how to verify credentials. */
+type VerifyDefinition = NonNullable<ConnectorDefinition['verify']>;
+
+/**
+ * Builds the request that verifies credentials.
+ *
+ * @throws {InvalidRequestError} A value cannot be sent where the definition puts it.
+ */
+export async function buildVerifyRequest(
+  definition: ConnectorDefinition,
+  verify: VerifyDefinition,
+  credentials: Credentials,
+): Promise<OutboundRequest & Required<Pick<OutboundRequest, 'method'>>> {
+  const { method, body } = verify;
+  const values = templateValues(credentials);
+  const headers = { accept: 'application/json', ...(body !== undefined && { 'content-type': 'application/json' }) };
+  const url = expandUrl(verify.url, values, mappedCaptures(definition.auth));
+  let request: OutboundRequest = { url, headers, method, ...(body !== undefined && { body }) };
+  for (const [name, template] of Object.entries(verify.headers)) {
+    request = withHeader(request, name, expandHeader(template, values));
+  }
+  return { ...(await authenticator(definition).authorize(credentials, request)), method };
 }

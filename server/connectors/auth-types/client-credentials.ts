@@ -4,8 +4,8 @@ import { fieldView } from '../field-view.ts';
 import type { TokenClient } from '../oauth/client-authentication.ts';
 import type { TokenRequestContext } from '../oauth/token-endpoint-error.ts';
 import { requestTokens } from '../oauth/token-request.ts';
-import { withToken } from '../with-token.ts';
-import type { Tokens } from '../tokens.ts';
+import { withToken } from '../auth-type.ts';
+import type { Tokens } from '../stored-credentials.ts';
 
 type ClientCredentials = AuthOf<'oauth2_client_credentials'>;
 

@@ -21,7 +21,7 @@ import { buildAuthorizationUrl } from '../oauth/authorization-url.ts';
 import type { Values } from '../template.ts';
 import type { LoopbackResponse, ReceivedRequest } from '../testing/loopback-provider.ts';
 import { loopbackAccess, startLoopbackProvider } from '../testing/loopback-provider.ts';
-import type { Tokens } from '../tokens.ts';
+import type { Tokens } from '../stored-credentials.ts';
 
 type OAuth2Input = Extract<ConnectorDefinitionInput['auth'], { type: 'oauth2' }>;
 type ClientInput = Pick<ConnectorDefinitionInput, 'clientId' | 'clientSecret' | 'clientPrivateKey' | 'clientKeyId'>;

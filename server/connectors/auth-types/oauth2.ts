@@ -17,7 +17,7 @@ import type { TokenRequestContext } from '../oauth/token-endpoint-error.ts';
 import type { ClientRequest } from '../oauth/token-request.ts';
 import { requestTokens } from '../oauth/token-request.ts';
 import type { Values } from '../template.ts';
-import { withToken } from '../with-token.ts';
+import { withToken } from '../auth-type.ts';
 
 type OAuth2 = AuthOf<'oauth2'>;
 

@@ -9,7 +9,7 @@ import type { ConnectorDefinitionInput } from '../definition.ts';
 import { connectorDefinitionSchema } from '../definition.ts';
 import type { LoopbackResponse, ReceivedRequest } from '../testing/loopback-provider.ts';
 import { loopbackAccess, startLoopbackProvider } from '../testing/loopback-provider.ts';
-import type { Tokens } from '../tokens.ts';
+import type { Tokens } from '../stored-credentials.ts';
 
 type AuthInput = Extract<ConnectorDefinitionInput['auth'], { type: 'refreshable_token' }>;
 

@@ -9,12 +9,11 @@ import { fieldView } from '../field-view.ts';
 import { findErrorCode } from '../oauth/oauth-error-codes.ts';
 import { tokenEndpointError } from '../oauth/token-endpoint-error.ts';
 import { isRetryableStatus, retryLaterError } from '../oauth/retry-later.ts';
-import { sanitizeProviderText } from '../provider-text.ts';
-import { secretVariants } from '../secret-variants.ts';
+import { sanitizeProviderText, secretVariants } from '../provider-text.ts';
 import { hostPlaceholderNames } from '../template.ts';
 import type { TokenSuccess, TokenErrorResponse } from '../token-response.ts';
 import { parseTokenResponse, parseTokenError } from '../token-response.ts';
-import { withToken } from '../with-token.ts';
+import { withToken } from '../auth-type.ts';
 
 type RefreshableToken = AuthOf<'refreshable_token'>;
 

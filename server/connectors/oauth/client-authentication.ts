@@ -1,7 +1,6 @@
 import type { ClientAuth } from 'oauth4webapi';
 import { ClientSecretPost, None, PrivateKeyJwt } from 'oauth4webapi';
 import type { AuthOf } from '../auth-type.ts';
-import { formEncoded } from './form-encoded.ts';
 import { importPrivateKey } from './private-key.ts';
 
 /** The client that authenticates at a token endpoint. */
@@ -52,4 +51,9 @@ function clientSecretBasic(secret: string): ClientAuth {
 function requireValue(value: string | undefined, what: string): string {
   if (value === undefined) throw new TypeError(`This client needs a ${what}.`);
   return value;
+}
+
+/** Encodes text as `application/x-www-form-urlencoded` does (RFC 6749 appendix B). */
+export function formEncoded(text: string): string {
+  return new URLSearchParams([['', text]]).toString().slice(1);
 }

@@ -1,17 +1,16 @@
 import type { AuthOf } from '../auth-type.ts';
 import type { Captures, CaptureSource } from '../captures.ts';
 import type { ConnectorDefinition } from '../definition.ts';
-import type { DefinitionIssue } from '../definition-issue.ts';
-import { issuesAt } from '../definition-issue.ts';
-import { fillPlaceholders } from '../template.ts';
-import type { StringMap, UrlRules } from '../template-issues.ts';
+import type { DefinitionIssue, StringMap, UrlRules } from '../template-issues.ts';
 import {
+  issuesAt,
   hasControlCharacters,
   headerNameIssues,
   headersIssues,
   templatesIssues,
   urlIssues,
 } from '../template-issues.ts';
+import { fillPlaceholders } from '../template.ts';
 import { privateKeyIssue } from './private-key.ts';
 
 /** A definition to check, with its auth part narrowed to one type. */

@@ -5,7 +5,7 @@ import { readCaptures } from '../captures.ts';
 import { translateEgressError } from '../translate-egress-error.ts';
 import { readPath } from '../json-path.ts';
 import type { Values } from '../template.ts';
-import { withToken } from '../with-token.ts';
+import { withToken } from '../auth-type.ts';
 import { endpointUrl, hostInputs } from './endpoint-url.ts';
 import { isRetryableStatus, retryLaterError } from './retry-later.ts';
 

@@ -2,8 +2,8 @@ import type { CustomFetchOptions } from 'oauth4webapi';
 import type { EgressResponse } from '../../egress.ts';
 import type { AuthOf, OutboundRequest, ProviderAccess } from '../auth-type.ts';
 import { translateEgressError } from '../translate-egress-error.ts';
-import { secretVariants } from '../secret-variants.ts';
-import { formEncoded } from './form-encoded.ts';
+import { secretVariants } from '../provider-text.ts';
+import { formEncoded } from './client-authentication.ts';
 
 /** Deviations of a token endpoint from RFC 6749. */
 export interface RequestQuirks {

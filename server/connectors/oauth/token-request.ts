@@ -8,7 +8,7 @@ import { expandHeader, expandText } from '../template.ts';
 import type { Values } from '../template.ts';
 import type { TokenResponseRules } from '../token-response.ts';
 import { parseTokenResponse, parseTokenError } from '../token-response.ts';
-import type { Tokens } from '../tokens.ts';
+import type { Tokens } from '../stored-credentials.ts';
 import type { TokenClient } from './client-authentication.ts';
 import { clientAuthentication } from './client-authentication.ts';
 import { endpointUrl, hostInputs, expandWithCaptures } from './endpoint-url.ts';

@@ -5,11 +5,12 @@ import {
   validateAuthResponse,
 } from 'oauth4webapi';
 import type { AuthorizationServer } from 'oauth4webapi';
-import { ProviderUnavailableError } from '../../errors.ts';
+import { ProviderUnavailableError, InvalidCredentialsError, ProviderDeniedError } from '../../errors.ts';
 import type { AuthContext, AuthOf, SignInCallback } from '../auth-type.ts';
-import { secretVariants } from '../secret-variants.ts';
+import { secretVariants, sanitizeProviderText } from '../provider-text.ts';
 import { expandWith } from '../template.ts';
-import { callbackError } from './callback-error.ts';
+import type { EmbedError } from '../../errors.ts';
+import { findErrorCode } from './oauth-error-codes.ts';
 
 type Context = AuthContext<AuthOf<'oauth2'>>;
 
@@ -59,4 +60,34 @@ export function validateCallback(context: Context, callback: SignInCallback): UR
 /** Returns the secrets of a callback that a provider's message may repeat. */
 function callbackSecrets({ state, secrets, parameters }: SignInCallback): readonly string[] {
   return secretVariants([state, ...Object.values(secrets), ...parameters.getAll('code')], { headers: {} });
+}
+
+/**
+ * Converts the error parameters of a callback (RFC 6749 section 4.1.2.1, OpenID Connect Core section 3.1.2.6).
+ *
+ * The message is not trustworthy: anyone can build a callback address and put any text into it.
+ *
+ * @param secrets Texts that the message must not show.
+ */
+function callbackError(parameters: URLSearchParams, secrets: readonly string[]): EmbedError {
+  const error = parameters.get('error');
+  const known = findErrorCode(error);
+  const description = parameters.get('error_description');
+  const providerMessage =
+    sanitizeProviderText(description, secrets) ?? (known ? undefined : sanitizeProviderText(error, secrets));
+  // In a window that a person sees, this code means that the person declined.
+  if (known?.code === 'consent_required') return new ProviderDeniedError(providerMessage);
+  const reason = `the sign-in ended with ${known?.code ?? 'an unknown error'}`;
+  switch (known?.meaning) {
+    case 'denied':
+      return new ProviderDeniedError(providerMessage);
+    case 'refused':
+      return new InvalidCredentialsError(providerMessage);
+    case 'client':
+    case 'operator':
+      return new ProviderUnavailableError(reason, { retry: 'operator', providerMessage });
+    case 'later':
+    case undefined:
+      return new ProviderUnavailableError(reason, { providerMessage });
+  }
 }

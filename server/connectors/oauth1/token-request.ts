@@ -3,8 +3,7 @@ import { InvalidCredentialsError, ProviderDeniedError, ProviderUnavailableError 
 import type { AuthContext, AuthOf, ProviderAccess } from '../auth-type.ts';
 import { translateEgressError } from '../translate-egress-error.ts';
 import { isRetryableStatus, retryLaterError } from '../oauth/retry-later.ts';
-import { sanitizeProviderText } from '../provider-text.ts';
-import { secretVariants } from '../secret-variants.ts';
+import { sanitizeProviderText, secretVariants } from '../provider-text.ts';
 import { expandUrl, hostPlaceholderNames } from '../template.ts';
 import type { Signer } from './signed-request.ts';
 import { signRequest } from './signed-request.ts';

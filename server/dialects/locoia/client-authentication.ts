@@ -7,7 +7,7 @@ import { captures, readCaptures } from '../../connectors/captures.ts';
 import { connectorFields } from '../../connectors/connector-view.ts';
 import { readCredentials } from '../../connectors/credentials.ts';
 import type { ConnectorDefinition } from '../../connectors/definition.ts';
-import type { Tokens } from '../../connectors/tokens.ts';
+import type { Tokens } from '../../connectors/stored-credentials.ts';
 import { InvalidRequestError, ProviderUnavailableError, TokenInvalidError } from '../../errors.ts';
 import { isJsonObject, type JsonObject } from '../../json-object.ts';
 
