@@ -8,7 +8,7 @@ import { jsonBody } from '../http/json-body.ts';
 import { requirePermission } from '../http/require-session.ts';
 import type { SessionEnv } from '../http/require-session.ts';
 import { requestedId } from './requested-id.ts';
-import type { limitChanges } from './session-change-limit.ts';
+import type { limitChanges } from './session-requests.ts';
 import { connectorOf } from './session-requests.ts';
 
 const addConnectionBody = z.strictObject({ connector: z.string() });

@@ -6,7 +6,7 @@ import { ConflictError } from '../errors.ts';
 import type { SessionEnv } from '../http/require-session.ts';
 import { requirePermission } from '../http/require-session.ts';
 import type { installationCalls, SessionInstallationDeps } from './installation-calls.ts';
-import { limitChanges } from './session-change-limit.ts';
+import { limitChanges } from './session-requests.ts';
 
 /**
  * A form saves its draft at each step, and about once a second while a person types. It also reads choices while a person

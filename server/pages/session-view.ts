@@ -12,7 +12,7 @@ import { openInstallation } from './open-installation.ts';
 import { describeSession } from './open-dialog-session.ts';
 import { viewContext } from './open-integration.ts';
 import { portalIntegrations, portalView } from './portal.ts';
-import type { limitChanges } from './session-change-limit.ts';
+import type { limitChanges } from './session-requests.ts';
 import { findIntegrations } from './visible-integrations.ts';
 
 const viewBody = z.strictObject({ integration: z.string().max(255).nullable() });

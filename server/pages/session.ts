@@ -26,12 +26,11 @@ import { isDisplayableName } from '../plain-text.ts';
 import type { StoredConnection } from '../store/connection-store.ts';
 import type { SuccessDetails } from './page-dialect.ts';
 import { sessionAdditionRoutes } from './session-additions.ts';
-import { limitChanges } from './session-change-limit.ts';
+import { limitChanges, connectorOf, requestedConnection } from './session-requests.ts';
 import { sessionInstallationRoutes } from './session-installation.ts';
 import type { SessionInstallationDeps } from './installation-calls.ts';
 import { sessionSignInRoutes } from './session-sign-ins.ts';
 import { sessionViewRoutes } from './session-view.ts';
-import { connectorOf, requestedConnection } from './session-requests.ts';
 
 const credentialsBody = z.strictObject({ values: z.record(z.string(), z.string()) });
 const renameBody = z.strictObject({
