@@ -14,7 +14,7 @@ import {
   scriptElement,
   styleElement,
 } from '../http/content-security-policy.ts';
-import { ASSETS_PATH } from './chunk-files.ts';
+import { ASSETS_PATH } from './public-files.ts';
 import type { PageAssets } from './page-assets.ts';
 import { compressStart, joinCompressed } from './precompressed.ts';
 import type { CompressedStart } from './precompressed.ts';

@@ -5,8 +5,8 @@ import { after, before, describe, test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 import type { ErrorResponse } from '../../widget/protocol/session-api.ts';
 import { LOCALES_PATH } from '../../widget/protocol/session-api.ts';
-import { loadPageAssets, WIDGET_FOLDER } from '../pages/page-assets.ts';
-import { tagScriptNames } from './tag-script.ts';
+import { loadPageAssets, WIDGET_FOLDER } from './page-assets.ts';
+import { tagScriptNames } from '../http/tag-script.ts';
 import { startHarness } from '../testing/harness.ts';
 import type { Harness } from '../testing/harness.ts';
 
