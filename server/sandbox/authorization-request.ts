@@ -1,6 +1,6 @@
 import type { Behaviour } from './behaviour.ts';
-import type { SandboxClient } from './clients.ts';
-import { findClient } from './clients.ts';
+import type { SandboxClient } from './keys.ts';
+import { findClient } from './keys.ts';
 
 /** The parameters of an authorization request. */
 export interface AuthorizationRequest {

@@ -1,11 +1,10 @@
-import type { AccountName } from './accounts.ts';
-import { ACCOUNTS } from './accounts.ts';
-import { HOSTILE_TEXT } from './hostile-text.ts';
+import type { AccountName } from './keys.ts';
+import { ACCOUNTS } from './keys.ts';
+import { HOSTILE_TEXT, pause } from './behaviour.ts';
 import type { AuthorizationErrorResponse, AuthorizationRequest } from './authorization-request.ts';
 import { readAuthorizationRequest } from './authorization-request.ts';
 import type { Behaviour } from './behaviour.ts';
 import { errorPage } from './page-shell.ts';
-import { pause } from './pause.ts';
 import type { SandboxContext, SandboxState } from './sandbox-env.ts';
 import { readDecision, signInPage } from './sign-in-page.ts';
 

@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, beforeEach, describe, test } from 'node:test';
-import { ACCOUNTS } from './accounts.ts';
-import { HOSTILE_TEXT } from './hostile-text.ts';
-import { BEHAVIOURS, parseBehaviour } from './behaviour.ts';
-import { SANDBOX_CLIENT_ID, SANDBOX_CLIENT_SECRET } from './keys.ts';
+import { ACCOUNTS, SANDBOX_CLIENT_ID, SANDBOX_CLIENT_SECRET } from './keys.ts';
+import { HOSTILE_TEXT, BEHAVIOURS, parseBehaviour } from './behaviour.ts';
 import { startSandbox } from './sandbox.ts';
 import {
   requestTokens,

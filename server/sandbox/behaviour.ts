@@ -1,5 +1,7 @@
-import type { AccountName } from './accounts.ts';
-import { isAccountName } from './accounts.ts';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { AccountName } from './keys.ts';
+import { isAccountName } from './keys.ts';
+import type { SandboxContext, SandboxState } from './sandbox-env.ts';
 
 /** A behaviour that a request to the OAuth 2.0 addresses can select. */
 interface BehaviourDefinition {
@@ -108,4 +110,21 @@ function isBehaviourName(text: string): text is BehaviourName {
 function isValueOf(unit: 'seconds' | 'account' | undefined, text: string): boolean {
   if (unit === 'seconds') return SECONDS.test(text);
   return unit === 'account' && isAccountName(text);
+}
+
+/** Markup, a line break, a null character, bidirectional controls, and more text than the dialog shows. */
+export const HOSTILE_TEXT = `<img src=x onerror="alert(1)">\r\n\0\u202egnp.exe\u202c ${'A'.repeat(3_000)}`;
+
+/** Longer than any client waits. */
+const PAUSE_SECONDS_MAX = 3_600;
+
+/** Waits before a response. Ends early if the caller disconnects or the sandbox stops. */
+export async function pause(
+  c: SandboxContext,
+  seconds: number | undefined,
+  { stopping }: Pick<SandboxState, 'stopping'>,
+): Promise<void> {
+  if (seconds === undefined) return;
+  const ms = Math.min(seconds, PAUSE_SECONDS_MAX) * 1_000;
+  await delay(ms, undefined, { signal: AbortSignal.any([stopping, c.req.raw.signal]) }).catch(() => undefined);
 }

@@ -3,9 +3,8 @@ import { createPublicKey } from 'node:crypto';
 import { jwtVerify } from 'jose';
 
 import { timingSafeEqualText } from '../timing-safe-equal-text.ts';
-import type { SandboxClient } from './clients.ts';
-import { findClient } from './clients.ts';
-import { SANDBOX_KEY_CLIENT_ID } from './keys.ts';
+import type { SandboxClient } from './keys.ts';
+import { findClient, SANDBOX_KEY_CLIENT_ID } from './keys.ts';
 import type { SandboxContext, SandboxState } from './sandbox-env.ts';
 
 /** Parameters of a body, by name. */

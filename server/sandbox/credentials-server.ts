@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 
 import { timingSafeEqualText } from '../timing-safe-equal-text.ts';
-import { HOSTILE_TEXT } from './hostile-text.ts';
+import { HOSTILE_TEXT, pause } from './behaviour.ts';
 import {
   SANDBOX_ACCOUNT,
   SANDBOX_APP_ID,
@@ -10,7 +10,6 @@ import {
   SANDBOX_USERNAME,
   SANDBOX_WORKSPACE,
 } from './keys.ts';
-import { pause } from './pause.ts';
 import { logRequests } from './request-log.ts';
 import type { SandboxContext, SandboxEnv, SandboxState } from './sandbox-env.ts';
 import { RETRY_AFTER_SECONDS } from './token-response.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
 import { timingSafeEqualText } from '../timing-safe-equal-text.ts';
-import { randomToken } from './random-token.ts';
+import { randomToken } from './keys.ts';
 
 /** The grant of one sign-in. Its tokens are revoked together. */
 export interface Grant {

@@ -1,3 +1,5 @@
+import { randomBytes } from 'node:crypto';
+
 /** The only API key that the sandbox accepts. */
 export const SANDBOX_KEY = 'sandbox-key';
 
@@ -45,3 +47,45 @@ export const SANDBOX_AWS_SECRET = 'sandbox-secret-access-key';
 export const SANDBOX_AWS_REGION = 'eu-central-1';
 /** The service in valid signatures. */
 export const SANDBOX_AWS_SERVICE = 'execute-api';
+
+/** An OAuth 2.0 client that the sandbox knows. */
+export interface SandboxClient {
+  readonly id: string;
+  /** How the client authenticates: with this secret, with a signed assertion, or not at all. */
+  readonly authentication: { readonly secret: string } | 'assertion' | 'none';
+  /** Whether people sign in for this client. Otherwise it requests its own tokens. */
+  readonly usesSignIn: boolean;
+}
+
+const CLIENTS: readonly SandboxClient[] = [
+  { id: SANDBOX_CLIENT_ID, authentication: { secret: SANDBOX_CLIENT_SECRET }, usesSignIn: true },
+  { id: SANDBOX_PUBLIC_CLIENT_ID, authentication: 'none', usesSignIn: true },
+  { id: SANDBOX_KEY_CLIENT_ID, authentication: 'assertion', usesSignIn: true },
+  { id: SANDBOX_MACHINE_ID, authentication: { secret: SANDBOX_MACHINE_SECRET }, usesSignIn: false },
+];
+
+/** Finds a client by its id. */
+export function findClient(id: string | undefined): SandboxClient | undefined {
+  return CLIENTS.find((client) => client.id === id);
+}
+
+/** The accounts that can sign in at the sandbox. */
+export const ACCOUNTS = {
+  ada: { name: 'Ada', email: SANDBOX_ACCOUNT },
+  bob: { name: 'Bob', email: SANDBOX_OTHER_ACCOUNT },
+} as const;
+
+/** Key of one of {@link ACCOUNTS}. */
+export type AccountName = keyof typeof ACCOUNTS;
+
+/** Whether unchecked text is the name of an account. */
+export function isAccountName(text: string): text is AccountName {
+  return Object.hasOwn(ACCOUNTS, text);
+}
+
+const TOKEN_BYTES = 32;
+
+/** Creates a secret whose prefix shows its origin and kind, such as `sandbox-access-…`. */
+export function randomToken(kind: string): string {
+  return `sandbox-${kind}-${randomBytes(TOKEN_BYTES).toString('base64url')}`;
+}

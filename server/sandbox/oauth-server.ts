@@ -1,11 +1,9 @@
 import { Hono } from 'hono';
 import { createMiddleware } from 'hono/factory';
 
-import { HOSTILE_TEXT } from './hostile-text.ts';
+import { HOSTILE_TEXT, parseBehaviour, pause } from './behaviour.ts';
 import { showSignIn, submitDecision } from './authorize.ts';
-import { parseBehaviour } from './behaviour.ts';
 import { errorPage } from './page-shell.ts';
-import { pause } from './pause.ts';
 import { logRequests } from './request-log.ts';
 import type { SandboxContext, SandboxEnv, SandboxState } from './sandbox-env.ts';
 import { RETRY_AFTER_SECONDS } from './token-response.ts';

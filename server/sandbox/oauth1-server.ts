@@ -1,9 +1,8 @@
 import { Hono } from 'hono';
 
 import { timingSafeEqualText } from '../timing-safe-equal-text.ts';
-import { ACCOUNTS } from './accounts.ts';
+import { ACCOUNTS, SANDBOX_CLIENT_ID, SANDBOX_CLIENT_SECRET } from './keys.ts';
 import { isRedirectUri } from './authorization-request.ts';
-import { SANDBOX_CLIENT_ID, SANDBOX_CLIENT_SECRET } from './keys.ts';
 import { oauth1Signature, readOAuthHeader } from './oauth1-signature.ts';
 import type { OAuth1Token } from './oauth1-tokens.ts';
 import { errorPage } from './page-shell.ts';

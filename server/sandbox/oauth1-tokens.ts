@@ -1,4 +1,4 @@
-import { randomToken } from './random-token.ts';
+import { randomToken } from './keys.ts';
 
 /** A token of OAuth 1.0a with its secret: "temporary credentials" before the sign-in, "token credentials" after it. */
 export interface OAuth1Token {

@@ -1,4 +1,4 @@
-import { randomToken } from './random-token.ts';
+import { randomToken } from './keys.ts';
 
 /** A token for a user name and a password, and its refresh token. */
 export interface Session {

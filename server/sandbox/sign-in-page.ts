@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 
-import type { AccountName } from './accounts.ts';
-import { ACCOUNTS, isAccountName } from './accounts.ts';
+import type { AccountName } from './keys.ts';
+import { ACCOUNTS, isAccountName } from './keys.ts';
 import { sandboxPage } from './page-shell.ts';
 import type { SandboxContext } from './sandbox-env.ts';
 import { readBodyParameters } from './body-parameters.ts';

@@ -1,7 +1,7 @@
 import { authenticateClient } from './client-authentication.ts';
-import type { SandboxClient } from './clients.ts';
+import type { SandboxClient } from './keys.ts';
 import type { Grant } from './grants.ts';
-import { pause } from './pause.ts';
+import { pause } from './behaviour.ts';
 import type { RequestKind } from './request-log.ts';
 import type { SandboxContext, SandboxState } from './sandbox-env.ts';
 import { readBodyParameters } from './body-parameters.ts';

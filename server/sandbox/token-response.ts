@@ -1,6 +1,6 @@
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 
-import { HOSTILE_TEXT } from './hostile-text.ts';
+import { HOSTILE_TEXT } from './behaviour.ts';
 import type { SandboxContext } from './sandbox-env.ts';
 
 /** The result of a successful token request. */

@@ -1,6 +1,6 @@
 import type { OAuth1Facts } from './provider-facts.ts';
 import { oauth1Signature, readOAuthHeader } from '../../sandbox/oauth1-signature.ts';
-import { randomToken } from '../../sandbox/random-token.ts';
+import { randomToken } from '../../sandbox/keys.ts';
 import type { SandboxContext } from '../../sandbox/sandbox-env.ts';
 import { errorResponse, sampleResponse } from './provider-response.ts';
 import { findParameterError } from './expected-parameters.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
 import type { OAuth2Facts, SampleResponse } from './provider-facts.ts';
-import { randomToken } from '../../sandbox/random-token.ts';
+import { randomToken } from '../../sandbox/keys.ts';
 import type { SandboxContext } from '../../sandbox/sandbox-env.ts';
 import { readBodyParameters } from '../../sandbox/body-parameters.ts';
 import { includesToken, errorResponse, sampleResponse } from './provider-response.ts';
