@@ -5,7 +5,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { describe, test } from 'node:test';
 import type { TestContext } from 'node:test';
 import { promisify } from 'node:util';
-import { ConfigError } from './config/config-error.ts';
+import { ConfigError } from './config/config-issue.ts';
 import { readServerSettings } from './config/server-settings.ts';
 import { IMPORT_PATH } from './http/streamed-requests.ts';
 import { createHttpServer, HTTP_LIMITS } from './http-server.ts';

@@ -14,9 +14,8 @@ import { CommandError } from './exit-code.ts';
 import { connectionPages } from './connection-pages.ts';
 import { importCommand } from './import-connections.ts';
 import { choiceOption, integerOption, keyOption, nameOption } from './option-values.ts';
-import { OPERATOR } from './operator.ts';
+import { OPERATOR, withStore } from './with-store.ts';
 import { printRecord, printTable, printWarning } from './print.ts';
-import { withStore } from './with-store.ts';
 
 /** A few screens of a terminal. */
 const DEFAULT_LIST_LIMIT = 100;

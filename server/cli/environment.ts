@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import type { Config, OrganizationConfig, ServerSettings } from '../config/config.ts';
-import { ConfigError } from '../config/config-error.ts';
+import { ConfigError } from '../config/config-issue.ts';
 import { readConfigFile } from '../config/load-config.ts';
 import { readServerSettings } from '../config/server-settings.ts';
 import { CATALOGUE } from '../connectors/catalogue.ts';

@@ -1,5 +1,5 @@
 import { SigningKeyUnreadableError } from '../auth/signing-keys.ts';
-import { ConfigError } from '../config/config-error.ts';
+import { ConfigError } from '../config/config-issue.ts';
 import { SignTokenError } from '../dialects/dialect.ts';
 import type { FieldIssue } from '../errors.ts';
 import {
@@ -13,7 +13,7 @@ import {
 } from '../errors.ts';
 import { SchemaTooNewError } from '../store/migrate.ts';
 import { VaultKeyMissingError } from '../store/open-vault.ts';
-import { storageAdvice } from '../store/storage-advice.ts';
+import { storageAdvice } from '../storage-monitor.ts';
 import { VaultError } from '../store/vault.ts';
 import { CommandError, EXIT_CODE } from './exit-code.ts';
 import type { FailureCode } from './exit-code.ts';

@@ -14,7 +14,7 @@ import {
   withDevelopmentKey,
 } from './environment.ts';
 import { CommandError } from './exit-code.ts';
-import { OPERATOR } from './operator.ts';
+import { OPERATOR } from './with-store.ts';
 import { printRecord } from './print.ts';
 
 interface ImportOptions extends EnvironmentOptions {

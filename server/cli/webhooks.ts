@@ -11,9 +11,8 @@ import { SECRET_PREFIX } from '../webhooks/signature.ts';
 import type { OrganizationOptions } from './environment.ts';
 import { createOrganizationCommand } from './environment.ts';
 import { CommandError } from './exit-code.ts';
-import { OPERATOR } from './operator.ts';
+import { OPERATOR, withStore } from './with-store.ts';
 import { printRecord, printTable } from './print.ts';
-import { withStore } from './with-store.ts';
 
 const SECRET_BYTES = 32;
 

@@ -2,6 +2,7 @@ import type { Config, ServerSettings } from '../config/config.ts';
 import type { Store } from '../store/store.ts';
 import { openStore, printStorageWarning, readEnvironment, requireOrganization } from './environment.ts';
 import type { OrganizationOptions } from './environment.ts';
+import type { Actor } from '../store/activity-store.ts';
 
 /** Which mistakes {@link withStore} refuses before it opens the database. */
 export interface WithStoreOptions {
@@ -32,3 +33,6 @@ export async function withStore(
     await store.close();
   }
 }
+
+/** Who acts, in the activity log, when a command does something. */
+export const OPERATOR: Actor = { id: 'command line' };

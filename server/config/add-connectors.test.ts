@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import { parse } from 'yaml';
 
 import { addConnectors } from './add-connectors.ts';
-import { ConfigError } from './config-error.ts';
+import { ConfigError } from './config-issue.ts';
 import { initialConfig } from './initial-config.ts';
 
 const at = (port: number) => ({

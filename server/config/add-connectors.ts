@@ -2,7 +2,7 @@ import { isAlias, isMap, isNode, isScalar, parseDocument, stringify } from 'yaml
 import type { Document, YAMLMap } from 'yaml';
 
 import { isJsonObject } from '../json-object.ts';
-import { ConfigError } from './config-error.ts';
+import { ConfigError } from './config-issue.ts';
 import { parseYaml } from './parse-yaml.ts';
 
 /** The result for each connector, by name. */

@@ -1,4 +1,5 @@
 import type { FieldIssue } from '../errors.ts';
+import { HTTP_NEEDS_DEV } from '../loopback-host.ts';
 
 /** Path of a value in the configuration, from the top. */
 export type ValuePath = readonly (string | number)[];
@@ -29,4 +30,23 @@ export function isWithin(path: ValuePath, outer: ValuePath): boolean {
 export function listIssues(issues: readonly ConfigIssue[]): readonly FieldIssue[] {
   const listed = issues.map(({ path, message }) => ({ path: formatPath(path), message }));
   return [...new Map(listed.map((issue) => [JSON.stringify(issue), issue])).values()];
+}
+
+const DEVELOPMENT_HINT =
+  'Add --dev, or EMBED_DEV=1 to .env, if this is for development: it allows http to this machine, such as to the sandbox.';
+
+/** The configuration cannot be used. Holds every issue that was found and repeats no value. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+  readonly issues: readonly FieldIssue[];
+
+  /** @param subject What holds the issues, such as `embed.config.yaml`. */
+  constructor(subject: string, issues: readonly FieldIssue[]) {
+    const count = issues.length === 1 ? 'one issue' : `${issues.length} issues`;
+    const lines = issues.map(({ path, message }) => `  ${path === '' ? '' : `${path}: `}${message}`);
+    // Last, so that a terminal shows it below however many lines.
+    const hints = issues.some(({ message }) => message === HTTP_NEEDS_DEV) ? [DEVELOPMENT_HINT] : [];
+    super([`${subject} has ${count}:`, ...lines, ...hints].join('\n'));
+    this.issues = issues;
+  }
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createPublicKey } from 'node:crypto';
 import { describe, test } from 'node:test';
 
-import { ConfigError } from './config-error.ts';
+import { ConfigError } from './config-issue.ts';
 import { loadConfig } from './load-config.ts';
 import { exampleCatalogue, privateKeyPem, publicKeyPem } from './testing/example-config.ts';
 

@@ -7,7 +7,7 @@ import { after, before, describe, test } from 'node:test';
 
 import { brandIcon } from '../connectors/brand-icon.ts';
 import { BRANDS } from '../connectors/brands.ts';
-import { ConfigError } from './config-error.ts';
+import { ConfigError } from './config-issue.ts';
 import type { AppTarget, Config, ImageFile, OrganizationConfig } from './config.ts';
 import { loadConfig, readConfigFile } from './load-config.ts';
 import {

@@ -3,13 +3,12 @@ import { basename, dirname, resolve } from 'node:path';
 
 import { findPublicSuffixIssues } from './allowed-origins.ts';
 import { buildConfig } from './build-config.ts';
-import { ConfigError } from './config-error.ts';
+import { ConfigError, isWithin, listIssues } from './config-issue.ts';
 import { issuesOfReservedNames, readParts } from './config-parts.ts';
 import type { Config } from './config.ts';
 import { crossChecks } from './cross-checks.ts';
 import { importKeys } from './import-keys.ts';
 import { loadImages } from './images/load-images.ts';
-import { isWithin, listIssues } from './config-issue.ts';
 import { parseYaml } from './parse-yaml.ts';
 import { resolveConnectors } from './resolve-connectors.ts';
 import type { Catalogue } from './resolve-connectors.ts';

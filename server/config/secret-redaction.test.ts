@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 
 import fc from 'fast-check';
 
-import { ConfigError } from './config-error.ts';
+import { ConfigError } from './config-issue.ts';
 import { loadConfig } from './load-config.ts';
 import { exampleCatalogue, privateKeyPem } from './testing/example-config.ts';
 

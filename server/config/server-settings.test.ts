@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { describe, test } from 'node:test';
 
-import { ConfigError } from './config-error.ts';
+import { ConfigError } from './config-issue.ts';
 import { readServerSettings } from './server-settings.ts';
 
 const key = randomBytes(32);

@@ -1,7 +1,7 @@
 import { parseCidr } from '../egress/address.ts';
 import type { FieldIssue } from '../errors.ts';
 import { isLoopbackHost } from '../loopback-host.ts';
-import { ConfigError } from './config-error.ts';
+import { ConfigError } from './config-issue.ts';
 import type { ServerSettings } from './config.ts';
 import { GENERATE_KEY_HINT, parseEncryptionKey } from './encryption-key.ts';
 import { secureUrlIssue } from './secure-url.ts';

@@ -13,7 +13,7 @@ import { kyselyOn } from './sqlite-database.ts';
 import { openSqliteConnections } from './sqlite-open.ts';
 import { migrateAlone } from './sqlite-prepare.ts';
 import { openSqliteStore } from './sqlite-store.ts';
-import { storageAdvice } from './storage-advice.ts';
+import { storageAdvice } from '../storage-monitor.ts';
 import { NOW } from './testing/seed-store.ts';
 import { makeTemporaryFolder } from './testing/temporary-folder.ts';
 
