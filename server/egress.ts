@@ -1,5 +1,4 @@
-import { EgressFailedError, EgressRefusedError } from './egress/errors.ts';
-import { toEgressError } from './egress/to-egress-error.ts';
+import { EgressFailedError, EgressRefusedError, toEgressError } from './egress/errors.ts';
 import type { GuardOptions } from './egress/guard.ts';
 import { createGuard } from './egress/guard.ts';
 import type { EgressLimits } from './egress/limits.ts';

@@ -5,12 +5,11 @@ import { authenticator } from './auth-types.ts';
 import { mappedCaptures } from './captures.ts';
 import type { ConnectorDefinition } from './definition.ts';
 import { readPath } from './json-path.ts';
-import { retryLaterError, isRetryableStatus } from './oauth/retry-later.ts';
+import { retryLaterError, isRetryableStatus, translateEgressError } from './provider-failure.ts';
 import { sanitizeProviderText, secretVariants } from './provider-text.ts';
 import { templateValues } from './stored-credentials.ts';
 import type { Credentials } from './stored-credentials.ts';
 import { expandUrl, placeholderNames } from './template.ts';
-import { translateEgressError } from './translate-egress-error.ts';
 import { credentialSecrets } from './verify.ts';
 
 /** Where a provider lists choices: `x-options` of a setting. */

@@ -2,7 +2,7 @@ import { lookup as systemLookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 
 import { isLoopback, parseCidr, blockedRange } from './address.ts';
-import { EgressFailedError, EgressRefusedError } from './errors.ts';
+import { EgressFailedError, EgressRefusedError, errorCode } from './errors.ts';
 
 /** Resolves a host name to all its addresses. Rejects if there are none. */
 export type Resolve = (hostname: string) => Promise<readonly string[]>;
@@ -88,9 +88,4 @@ async function resolveName(url: URL, resolve: Resolve): Promise<readonly string[
 /** Keeps the operating system's order, which starts with the addresses it can reach. */
 async function resolveWithSystem(hostname: string): Promise<readonly string[]> {
   return (await systemLookup(hostname, { all: true })).map(({ address }) => address);
-}
-
-/** The code of an error of Node or undici, such as `ECONNREFUSED`. */
-export function errorCode(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }

@@ -1,8 +1,7 @@
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate, inflateRaw, zstdDecompress } from 'node:zlib';
 
-import { EgressFailedError } from './errors.ts';
-import { errorCode } from './guard.ts';
+import { EgressFailedError, errorCode } from './errors.ts';
 
 /** Options of {@link readBody}. */
 export interface ReadBodyOptions {

@@ -2,12 +2,11 @@ import type { EgressResponse } from '../../egress.ts';
 import { ProviderUnavailableError } from '../../errors.ts';
 import type { AuthContext, AuthOf, ProviderAccess } from '../auth-type.ts';
 import { readCaptures } from '../captures.ts';
-import { translateEgressError } from '../translate-egress-error.ts';
+import { translateEgressError, isRetryableStatus, retryLaterError } from '../provider-failure.ts';
 import { readPath } from '../json-path.ts';
 import type { Values } from '../template.ts';
 import { withToken } from '../auth-type.ts';
 import { endpointUrl, hostInputs } from './endpoint-url.ts';
-import { isRetryableStatus, retryLaterError } from './retry-later.ts';
 
 /** The result of a sign-in so far, for the request that discovers further values. */
 export interface DiscoveryOptions {

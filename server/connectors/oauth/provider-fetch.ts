@@ -1,7 +1,7 @@
 import type { CustomFetchOptions } from 'oauth4webapi';
 import type { EgressResponse } from '../../egress.ts';
 import type { AuthOf, OutboundRequest, ProviderAccess } from '../auth-type.ts';
-import { translateEgressError } from '../translate-egress-error.ts';
+import { translateEgressError } from '../provider-failure.ts';
 import { secretVariants } from '../provider-text.ts';
 import { formEncoded } from './client-authentication.ts';
 

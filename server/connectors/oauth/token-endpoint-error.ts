@@ -5,7 +5,7 @@ import { sanitizeProviderText } from '../provider-text.ts';
 import type { TokenErrorResponse } from '../token-response.ts';
 import { findErrorCode } from './oauth-error-codes.ts';
 import type { ErrorMeaning } from './oauth-error-codes.ts';
-import { isRetryableStatus, retryLaterError } from './retry-later.ts';
+import { isRetryableStatus, retryLaterError } from '../provider-failure.ts';
 
 /** The parts of a token request that determine what its refusal means. */
 export interface TokenRequestContext {

@@ -1,8 +1,7 @@
 import type { EmbedError } from '../../errors.ts';
 import { InvalidCredentialsError, ProviderDeniedError, ProviderUnavailableError } from '../../errors.ts';
 import type { AuthContext, AuthOf, ProviderAccess } from '../auth-type.ts';
-import { translateEgressError } from '../translate-egress-error.ts';
-import { isRetryableStatus, retryLaterError } from '../oauth/retry-later.ts';
+import { translateEgressError, isRetryableStatus, retryLaterError } from '../provider-failure.ts';
 import { sanitizeProviderText, secretVariants } from '../provider-text.ts';
 import { expandUrl, hostPlaceholderNames } from '../template.ts';
 import type { Signer } from './signed-request.ts';

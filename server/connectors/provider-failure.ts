@@ -1,5 +1,27 @@
-import type { EgressResponse } from '../../egress.ts';
-import { ProviderUnavailableError } from '../../errors.ts';
+import type { EgressResponse } from '../egress.ts';
+import { ProviderUnavailableError, InvalidRequestError } from '../errors.ts';
+import { EgressFailedError, EgressRefusedError } from '../egress.ts';
+
+/**
+ * Converts an error of the egress into an error that names who can fix it. Returns any other error, which is a bug,
+ * unchanged.
+ *
+ * @param hostInputs The inputs that chose the address. If there are none, the operator has to fix the problem.
+ */
+export function translateEgressError(error: unknown, hostInputs: readonly string[]): unknown {
+  if (error instanceof EgressFailedError) {
+    return new ProviderUnavailableError(error.kind, { cause: error });
+  }
+  if (!(error instanceof EgressRefusedError)) return error;
+  if (hostInputs.length === 0) {
+    return new ProviderUnavailableError(`${error.message} See EGRESS_ALLOW`, { retry: 'operator', cause: error });
+  }
+  const message = 'This leads to an address that this server is not allowed to call.';
+  return new InvalidRequestError(
+    message,
+    hostInputs.map((name) => ({ path: `values.${name}`, message })),
+  );
+}
 
 /** Statuses of 4xx that ask to retry later: RFC 9110 section 15.5.9, RFC 8470 section 5.2, RFC 6585 section 4. */
 const RETRYABLE_STATUSES: ReadonlySet<number> = new Set([408, 425, 429]);
