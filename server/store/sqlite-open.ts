@@ -4,7 +4,7 @@ import type BetterSqlite3 from 'better-sqlite3';
 
 import { StorageUnavailableError } from '../errors.ts';
 import { openSqliteReader, openSqliteWriter, setPragma } from './sqlite-database.ts';
-import { databaseFilesUnavailable, fileIdentity, SqliteFileCheck } from './sqlite-file-check.ts';
+import { databaseFilesUnavailable, fileIdentity, SqliteFileCheck } from './sqlite-health.ts';
 import { syncGuardFile } from './sqlite-guard-file.ts';
 import { retryWhileLocked } from './sqlite-connection.ts';
 import { MIGRATION_LOCK_TIMEOUT_MS, migrateAlone, mustMigrateAlone, prepareExclusively } from './sqlite-prepare.ts';

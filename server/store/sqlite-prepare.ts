@@ -5,7 +5,7 @@ import { migrate, migrationState } from './migrate.ts';
 import { migrations, type StoreMigration } from './migrations/all.ts';
 import { isLocked, SqliteConnection, pauseBeforeRetry, retryWhileLocked } from './sqlite-connection.ts';
 import { kyselyOn, openSqliteReader, openSqliteWriter, setPragma } from './sqlite-database.ts';
-import { databaseFilesUnavailable } from './sqlite-file-check.ts';
+import { databaseFilesUnavailable } from './sqlite-health.ts';
 import { issuedIds, raiseIdCounters, writeGuardFile } from './sqlite-guard-file.ts';
 import { stampTransaction } from './sqlite-wal-match.ts';
 

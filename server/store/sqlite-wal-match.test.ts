@@ -4,7 +4,7 @@ import { describe, test, type TestContext } from 'node:test';
 import BetterSqlite3 from 'better-sqlite3';
 
 import { StorageUnavailableError } from '../errors.ts';
-import { DatabaseFilesError } from './sqlite-file-check.ts';
+import { DatabaseFilesError } from './sqlite-health.ts';
 import { inspectSqliteFile } from './sqlite-inspect.ts';
 import { openSqliteConnections } from './sqlite-open.ts';
 import { assertMatchingWal } from './sqlite-wal-match.ts';

@@ -3,7 +3,7 @@ import { existsSync, openSync, readSync } from 'node:fs';
 
 import { StorageUnavailableError } from '../errors.ts';
 import type { SqliteConnection } from './sqlite-connection.ts';
-import { databaseFilesUnavailable, fileIdentity } from './sqlite-file-check.ts';
+import { databaseFilesUnavailable, fileIdentity } from './sqlite-health.ts';
 import { readDatabaseHeaders, readWalHeader } from './sqlite-wal-reader.ts';
 
 /*
