@@ -3,10 +3,8 @@ import type { GuardOptions } from './egress/guard.ts';
 import { createGuard } from './egress/guard.ts';
 import type { EgressLimits } from './egress/limits.ts';
 import { DEFAULT_LIMITS, withDeadline } from './egress/limits.ts';
-import type { EgressMethod, Hop } from './egress/redirect.ts';
-import { nextHop, isRedirect } from './egress/redirect.ts';
-import type { EgressResponse } from './egress/send.ts';
-import { send } from './egress/send.ts';
+import type { EgressMethod, Hop, EgressResponse } from './egress/send.ts';
+import { nextHop, isRedirect, send } from './egress/send.ts';
 import { ConcurrencyLimiter } from './concurrency-limiter.ts';
 
 export { EgressFailedError, EgressRefusedError };
