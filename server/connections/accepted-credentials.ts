@@ -1,3 +1,4 @@
+import pRetry from 'p-retry';
 import { authenticator } from '../connectors/auth-types.ts';
 import type { ConnectorDefinition } from '../connectors/definition.ts';
 import { sanitizeProviderText, secretVariants } from '../connectors/provider-text.ts';
@@ -15,6 +16,7 @@ import type { EventCause } from '../webhooks/event.ts';
 import { recordEvent } from '../webhooks/record-event.ts';
 import type { EventStores } from '../webhooks/record-event.ts';
 import type { UseCaseDeps } from './use-case-deps.ts';
+import { StorageUnavailableError } from '../errors.ts';
 
 /** Credentials, with the connection and the connector that they belong to. */
 export interface ConnectionCredentials {
@@ -109,4 +111,16 @@ export function credentialsLocation({
   id,
 }: Pick<StoredConnection, 'organization' | 'tenantId' | 'id'>): SecretLocation {
   return { organization, tenantId, record: `connection:${id}`, field: 'credentials' };
+}
+
+/** Five more tries after 0.25 to 4 s: long enough for a lock or a database restart, short enough for a person who waits. */
+const RETRIES = { retries: 5, factor: 2, minTimeout: 250 };
+
+/**
+ * Retries a write while the database is unavailable. For results that cannot be fetched again, such as a rotated token.
+ *
+ * Rejects with the error of `work`. With `StorageUnavailableError`, it rejects only after the last try.
+ */
+export async function retryStorage<T>(work: () => Promise<T>): Promise<T> {
+  return pRetry(work, { ...RETRIES, shouldRetry: ({ error }) => error instanceof StorageUnavailableError });
 }

@@ -6,9 +6,8 @@ import type { Actor } from '../store/activity-store.ts';
 import type { ConnectionChange, ConnectionWithCredentials, StoredConnection } from '../store/connection-store.ts';
 import type { ConnectionLease } from '../store/connection-lease-store.ts';
 import { recordEvent } from '../webhooks/record-event.ts';
-import { credentialsLocation } from './accepted-credentials.ts';
+import { credentialsLocation, retryStorage } from './accepted-credentials.ts';
 import type { UseCaseDeps } from './use-case-deps.ts';
-import { retryStorage } from './retry-storage.ts';
 
 /**
  * Timeout for all calls to the provider under one lease. Shorter than the lease, so that no other process calls

@@ -7,11 +7,15 @@ import { verifyCredentials } from '../connectors/verify.ts';
 import type { VerifyResult } from '../connectors/verify.ts';
 import { ConsentRequiredError, NotFoundError, ProviderUnavailableError, SignInExpiredError } from '../errors.ts';
 import type { StoredSignIn } from '../store/sign-in-store.ts';
-import { acceptedAccount, replacedAccount, storeAcceptedCredentials } from '../connections/accepted-credentials.ts';
+import {
+  acceptedAccount,
+  replacedAccount,
+  storeAcceptedCredentials,
+  retryStorage,
+} from '../connections/accepted-credentials.ts';
 import { checkSessionConsent } from '../installations/consent.ts';
 import { installForSession } from '../installations/ensure-installation.ts';
 import { isSignedOut } from '../connections/sign-out.ts';
-import { retryStorage } from '../connections/retry-storage.ts';
 import { isProviderError } from '../connections/provider-error.ts';
 import type { ProviderError } from '../connections/provider-error.ts';
 import { revokeInBackground } from '../connections/revoke.ts';
