@@ -8,7 +8,7 @@ import type { Store } from '../store/store.ts';
 import type { TenantScope } from '../store/tenant-store.ts';
 import { causeOf } from '../webhooks/event.ts';
 import { recordEvent } from '../webhooks/record-event.ts';
-import { sessionConnections, sessionConnectors } from './session-connections.ts';
+import { canAddConnections, sessionConnections, sessionConnectors } from './session-connections.ts';
 import type { UseCaseDeps } from './use-case-deps.ts';
 
 /** A person who adds a connection and never connects it finds it again on the same day. */
@@ -21,20 +21,6 @@ export interface AddingSession {
   readonly organization: OrganizationConfig;
   readonly scope: TenantScope;
   readonly context: SessionContext;
-}
-
-/**
- * Tells whether a session may add connections. A page of one connection shows that connection only. An integration can
- * refuse more than one connection of a connector.
- */
-export function canAddConnections(
-  { integrations }: Pick<OrganizationConfig, 'integrations'>,
-  { subject, installs }: Pick<SessionContext, 'subject' | 'installs'>,
-): boolean {
-  const slug = installs ?? (subject.kind === 'integration' ? subject.integration : undefined);
-  const integration = slug === undefined ? undefined : integrations.get(slug);
-  const showsAll = subject.kind === 'connector' || subject.kind === 'integration';
-  return showsAll && integration?.multiple !== false;
 }
 
 /** The connector of a connection to add. */

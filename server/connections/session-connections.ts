@@ -56,6 +56,20 @@ export async function sessionConnectors(
   }
 }
 
+/**
+ * Tells whether a session may add connections. A page of one connection shows that connection only. An integration can
+ * refuse more than one connection of a connector.
+ */
+export function canAddConnections(
+  { integrations }: Pick<OrganizationConfig, 'integrations'>,
+  { subject, installs }: Pick<SessionContext, 'subject' | 'installs'>,
+): boolean {
+  const slug = installs ?? (subject.kind === 'integration' ? subject.integration : undefined);
+  const integration = slug === undefined ? undefined : integrations.get(slug);
+  const showsAll = subject.kind === 'connector' || subject.kind === 'integration';
+  return showsAll && integration?.multiple !== false;
+}
+
 /** Lists the connections that a session may see and change, by connector, oldest first. Throws as {@link sessionConnectors}. */
 export async function sessionConnections(
   stores: Pick<Stores, 'connections'>,

@@ -3,7 +3,7 @@ import type { ApplicationView, DialogSession, SetupProblem } from '../../widget/
 import type { SessionContext } from '../auth/session.ts';
 import { connectorsForPeople, requireConnector } from '../auth/visible-connector.ts';
 import type { IntegrationConfig, OrganizationConfig } from '../config/config.ts';
-import { canAddConnections } from '../connections/add-connection.ts';
+import { canAddConnections } from '../connections/session-connections.ts';
 import { ensureTenant, openConnectorsSession } from '../connections/open-session.ts';
 import type { ConnectorToOpen } from '../connections/open-session.ts';
 import { NotFoundError } from '../errors.ts';
