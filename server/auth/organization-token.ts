@@ -9,6 +9,7 @@ import {
   InformativeClaims,
 } from './claim-values.ts';
 import { parseCompactJws, tokenFingerprint } from './compact-jws.ts';
+import type { CompactJws } from './compact-jws.ts';
 import { verifySignature, keysForFormat } from './verify-signature.ts';
 import { readGrantClaims } from './grant-claims.ts';
 import type { GrantClaims } from './grant-claims.ts';
@@ -70,6 +71,8 @@ export type TokenPerson = Pick<
 
 /** The configuration and time that a token is checked with. */
 export interface OrganizationTokenContext {
+  /** The parsed token. By default, it is parsed. */
+  readonly jws?: CompactJws | undefined;
   readonly organization: OrganizationConfig;
   /**
    * The only keys of the organization that may have signed the token: those of the format `organization`. A page that
@@ -96,9 +99,8 @@ export function sharedSecrets(organization: Pick<OrganizationConfig, 'keys'>): r
  */
 export async function verifyOrganizationToken(
   token: string,
-  { organization, keys, arrival, now }: OrganizationTokenContext,
+  { jws = parseCompactJws(token), organization, keys, arrival, now }: OrganizationTokenContext,
 ): Promise<OrganizationToken> {
-  const jws = parseCompactJws(token);
   await verifySignature(jws, keys);
 
   const { claims } = jws;

@@ -2,6 +2,7 @@ import type { Context, Hono } from 'hono';
 import { integrationOfPath } from '../../widget/protocol/application-path.ts';
 import { TOKEN_PARAMETER } from '../../widget/protocol/token-parameter.ts';
 import type { Config, OrganizationConfig } from '../config/config.ts';
+import { parseCompactJws } from '../auth/compact-jws.ts';
 import { isEmbedToken } from '../auth/embed-token.ts';
 import { isSessionToken } from '../auth/session-token.ts';
 import { TokenInvalidError, TokenMissingError } from '../errors.ts';
@@ -160,23 +161,25 @@ async function verify(request: PresentedToken, deps: PageRouteDeps) {
   if (!organization) throw new TokenInvalidError('the address names no configured organization');
   const { claimsReaders, dialects } = deps.pages;
   const presented = { token, arrival, organization, now: deps.useCaseDeps.now() };
-  let read = async (): Promise<Identity> => {
-    if (!own.readIdentity) throw new TypeError(`The dialect ${own.name} reads no tokens of organizations.`);
-    return own.readIdentity(presented);
-  };
   const reader = { ...deps, ...deps.useCaseDeps };
   const isForPage = isEmbedToken(token);
   const isForSession = own.acceptsSessionTokens === true && isSessionToken(token);
-  if (isForPage) read = () => readEmbedToken(reader, { ...presented, dialect: own });
-  if (isForSession) read = () => readSessionToken(reader, { ...presented, origin: host.origin });
-  for (const { authenticate } of isForPage || isForSession ? [] : claimsReaders) {
-    const authentic = await authenticate(presented);
-    if (!authentic) continue;
-    scope.dialect = dialects.everyPage;
-    read = authentic;
-    break;
-  }
-  const identity = await read();
+  const readForeignToken = async (): Promise<Identity> => {
+    const parsed = { ...presented, jws: parseCompactJws(token) };
+    for (const { authenticate } of claimsReaders) {
+      const read = await authenticate(parsed);
+      if (!read) continue;
+      scope.dialect = dialects.everyPage;
+      return read();
+    }
+    if (!own.readIdentity) throw new TypeError(`The dialect ${own.name} reads no tokens of organizations.`);
+    return own.readIdentity(parsed);
+  };
+  const identity = isForPage
+    ? await readEmbedToken(reader, { ...presented, dialect: own })
+    : isForSession
+      ? await readSessionToken(reader, { ...presented, origin: host.origin })
+      : await readForeignToken();
   const dialect = scope.dialect ?? own;
   scope.locale = identity.locale;
   const { ignoredClaims } = identity;

@@ -1,5 +1,6 @@
 import type { Context } from 'hono';
 import type { ParentRule } from '../../widget/protocol/page-state.ts';
+import type { CompactJws } from '../auth/compact-jws.ts';
 import type { TokenPerson } from '../auth/organization-token.ts';
 import type { TokenArrival } from '../auth/token-times.ts';
 import type { Identity } from './identity.ts';
@@ -13,6 +14,8 @@ import type { Installation } from '../store/installation-store.ts';
 /** A token for a page under `/:org`. Nothing in it has been checked. */
 export interface PresentedOrganizationToken {
   readonly token: string;
+  /** The parsed token, if several readers look at it. */
+  readonly jws?: CompactJws;
   readonly arrival: TokenArrival;
   readonly organization: OrganizationConfig;
   /** Milliseconds since 1970. */

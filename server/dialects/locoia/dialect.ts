@@ -57,8 +57,7 @@ function claimsReader(deps: ClaimsReaderDeps): ClaimsReader {
   return {
     claimNames: CLAIM_NAMES,
 
-    async authenticate({ token, organization, now }) {
-      const jws = parseCompactJws(token);
+    async authenticate({ token, jws = parseCompactJws(token), organization, now }) {
       const keys = await keysOfClaimedAccount(jws.claims, organization, deps);
       if (!(await isSignedByOneOf(jws, keys))) return undefined;
       return () => readLocoiaClaims(jws.claims, { organization, now });

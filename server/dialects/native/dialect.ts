@@ -15,8 +15,9 @@ export const native: Dialect = {
   acceptsSessionTokens: true,
   fallback: 'each',
 
-  readIdentity: async ({ token, arrival, organization, now }) => ({
+  readIdentity: async ({ token, jws, arrival, organization, now }) => ({
     ...(await verifyOrganizationToken(token, {
+      jws,
       organization,
       keys: keysForFormat(organization, 'organization'),
       arrival,

@@ -14,9 +14,9 @@ export const pandium: Dialect = {
   tokenByMessage: false,
   fallback: 'each',
 
-  async readIdentity({ token, arrival, organization, now }) {
+  async readIdentity({ token, jws, arrival, organization, now }) {
     const keys = sharedSecrets(organization);
-    const verified = await verifyOrganizationToken(token, { organization, keys, arrival, now });
+    const verified = await verifyOrganizationToken(token, { jws, organization, keys, arrival, now });
     return { ...verified, claims: sessionClaims(verified) };
   },
 

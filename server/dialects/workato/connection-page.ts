@@ -1,4 +1,5 @@
 import type { Context } from 'hono';
+import { parseCompactJws } from '../../auth/compact-jws.ts';
 import { FULL_GRANT } from '../../auth/grant-claims.ts';
 import { isOriginAllowed } from '../../../widget/protocol/origins.ts';
 import type { OrganizationConfig } from '../../config/config.ts';
@@ -29,12 +30,13 @@ export function connectionPage({ config, useCaseDeps }: DialectDeps, dialect: Pa
     findOrganization: (c, token) => (token === undefined ? organizationOfReferrer(c, vendors) : undefined),
 
     async open({ c, token, dialect, scope }) {
-      const claimed = claimedVendor(token);
+      const jws = parseCompactJws(token);
+      const claimed = claimedVendor(jws);
       // Set for unknown vendors too, so that the limit on refusals does not reveal which vendors exist.
       scope.rateLimitKey = claimed;
       // The vendor is public, because every token names it. Its pages may show the refusal of an unverified token.
       scope.organization = vendors.get(claimed ?? '');
-      const authentic = await authenticateWorkatoToken(token, vendors, addedKeys);
+      const authentic = await authenticateWorkatoToken(jws, vendors, addedKeys);
       const { organization } = authentic;
       scope.organization = organization;
       scope.rateLimitKey = organization.slug;

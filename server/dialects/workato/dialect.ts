@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Hono } from 'hono';
+import { parseCompactJws } from '../../auth/compact-jws.ts';
 import { keysForFormat } from '../../auth/verify-signature.ts';
 import type { VerificationKey } from '../../config/config.ts';
 import type { AppEnv } from '../../http/app-env.ts';
@@ -56,7 +57,7 @@ export const workato: Dialect = {
 
   async readOwnToken(token, { organizations, now, store }) {
     const addedKeys = store && addedVendorKeys({ store, now: () => now });
-    const authentic = await authenticateWorkatoToken(token, vendorIndex(organizations), addedKeys);
+    const authentic = await authenticateWorkatoToken(parseCompactJws(token), vendorIndex(organizations), addedKeys);
     const { organization, tenantKey, userKey } = readWorkatoClaims(authentic, now);
     return { organization, tenantKey, userKey, claimNames: CLAIM_NAMES };
   },

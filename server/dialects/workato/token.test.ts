@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
+import { parseCompactJws } from '../../auth/compact-jws.ts';
 import { hmacKey, rsaKeyPair, TEST_SECRET, testOrganization } from '../../auth/testing/organization.ts';
 import { hs256, rs256, signToken } from '../../auth/testing/tokens.ts';
 import { OriginNotAllowedError, TokenExpiredError, TokenInvalidError } from '../../errors.ts';
 import { authenticateWorkatoToken, readWorkatoClaims } from './token.ts';
 import { vendorIndex } from './vendor-index.ts';
+import type { VendorIndex } from './vendor-index.ts';
 
 const NOW_SECONDS = 1_800_000_000;
 const NOW = NOW_SECONDS * 1000;
@@ -20,8 +22,12 @@ const vendors = vendorIndex([acme, other]);
 const signer = rs256(pair.privateKey);
 const claims = { sub: 'we9898:E4242', jti: 'id-1', iat: NOW_SECONDS };
 
+async function authenticate(token: string, vendors: VendorIndex) {
+  return authenticateWorkatoToken(parseCompactJws(token), vendors);
+}
+
 async function verify(token: string) {
-  return readWorkatoClaims(await authenticateWorkatoToken(token, vendors), NOW);
+  return readWorkatoClaims(await authenticate(token, vendors), NOW);
 }
 
 test('a token as the vendor documents it names the organization, the tenant and the id to remember', async () => {
@@ -89,7 +95,7 @@ const unverified: [title: string, token: string][] = [
 for (const [title, token] of unverified) {
   test(`a token with ${title} is invalid, and none of its claims is trusted`, async () => {
     await assert.rejects(
-      authenticateWorkatoToken(token, vendors),
+      authenticate(token, vendors),
       (error) => error instanceof TokenInvalidError && !error.refusal.verified,
     );
   });
@@ -123,7 +129,7 @@ const verified: [title: string, change: Record<string, unknown>][] = [
 
 for (const [title, change] of verified) {
   test(`a token with ${title} is invalid, and its organization is known`, async () => {
-    const authentic = await authenticateWorkatoToken(signToken({ ...claims, ...change }, signer), vendors);
+    const authentic = await authenticate(signToken({ ...claims, ...change }, signer), vendors);
     assert.equal(authentic.organization, acme);
     assert.throws(
       () => readWorkatoClaims(authentic, NOW),
@@ -136,7 +142,7 @@ test('ten minutes are the maximum age, whatever the organization configures for 
   const organization = testOrganization({ keys: [pair.key], tokens: { maxAgeSeconds: 3600, singleUse: false } });
   const read = async (iat: number) => {
     const token = signToken({ ...claims, iat }, signer);
-    return readWorkatoClaims(await authenticateWorkatoToken(token, vendorIndex([organization])), NOW);
+    return readWorkatoClaims(await authenticate(token, vendorIndex([organization])), NOW);
   };
   assert.ok(await read(NOW_SECONDS - 659));
   await assert.rejects(read(NOW_SECONDS - 660), TokenExpiredError);
@@ -144,7 +150,7 @@ test('ten minutes are the maximum age, whatever the organization configures for 
 
 test('a used token is remembered until it is too old, whatever age the organization configures for other tokens', async () => {
   const organization = testOrganization({ keys: [pair.key], tokens: { maxAgeSeconds: 3600, singleUse: false } });
-  const authentic = await authenticateWorkatoToken(signToken(claims, signer), vendorIndex([organization]));
+  const authentic = await authenticate(signToken(claims, signer), vendorIndex([organization]));
   assert.equal(readWorkatoClaims(authentic, NOW).rememberUntil, NOW + 660_000);
 });
 

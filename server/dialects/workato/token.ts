@@ -1,5 +1,4 @@
 import { readId, readText, requireId } from '../../auth/claim-values.ts';
-import { parseCompactJws } from '../../auth/compact-jws.ts';
 import type { CompactJws } from '../../auth/compact-jws.ts';
 import { canEmbed } from '../../auth/page-origin.ts';
 import { verifySignature, keysForFormat } from '../../auth/verify-signature.ts';
@@ -44,14 +43,9 @@ export type AddedVendorKeys = (
   vendorId: string,
 ) => Promise<readonly VerificationKey[]>;
 
-/** Reads the vendor that a token claims, for counting refusals. Nothing about it has been verified. */
-export function claimedVendor(token: string): string | undefined {
-  try {
-    return vendorOf(parseCompactJws(token));
-  } catch (error) {
-    if (error instanceof TokenInvalidError) return undefined;
-    throw error;
-  }
+/** Reads the vendor that a token claims. Nothing about it has been verified. */
+export function claimedVendor({ claims: { sub } }: CompactJws): string | undefined {
+  return typeof sub === 'string' ? urlDecode(sub.split(':', 1)[0] ?? '') : undefined;
 }
 
 /**
@@ -63,12 +57,11 @@ export function claimedVendor(token: string): string | undefined {
  * @param addedKeys By default, only the keys of the configuration verify the token.
  */
 export async function authenticateWorkatoToken(
-  token: string,
+  jws: CompactJws,
   vendors: VendorIndex,
   addedKeys: AddedVendorKeys = () => Promise.resolve([]),
 ): Promise<AuthenticWorkatoToken> {
-  const jws = parseCompactJws(token);
-  const vendorId = vendorOf(jws);
+  const vendorId = claimedVendor(jws);
   const organization = vendorId === undefined ? undefined : vendors.get(vendorId);
   if (vendorId === undefined || !organization) throw new TokenInvalidError('sub names no configured vendor');
 
@@ -98,10 +91,6 @@ export function readWorkatoClaims(
 
 function configuredKeys(organization: OrganizationConfig, vendorId: string) {
   return keysForFormat(organization, 'vendor').filter((key) => key.algorithm === 'RS256' && key.vendorId === vendorId);
-}
-
-function vendorOf({ claims: { sub } }: CompactJws): string | undefined {
-  return typeof sub === 'string' ? urlDecode(sub.split(':', 1)[0] ?? '') : undefined;
 }
 
 /** Reads `vendorId:customer` or `vendorId:customer:user`. Each part is URL-encoded, so a part may contain a colon. */
