@@ -83,7 +83,7 @@ export function createHttpServer({ fetch, inFlight, limits, publicUrl, log }: Ht
 function requestListener({ fetch, inFlight, limits, publicUrl }: Omit<HttpServerOptions, 'log'>): RequestListener {
   return (incoming: IncomingMessage, outgoing: ServerResponse) => {
     const bodyLength = incoming.headers['transfer-encoding'] ?? incoming.headers['content-length'] ?? '0';
-    if (bodyLength !== '0' && !isStreamedRequest(incoming.method, requestUrl(incoming, publicUrl).pathname)) {
+    if (bodyLength !== '0' && !isStreamedRequest(incoming.method, pathOf(incoming, publicUrl))) {
       limitDuration(incoming, outgoing, limits.bodyTimeoutMs);
     }
     const env: HttpBindings = { incoming, outgoing };
@@ -124,6 +124,12 @@ function limitDuration(incoming: IncomingMessage, outgoing: ServerResponse, time
 /** RFC 9112 section 3.2: HTTP/1.1 needs a Host. The adapter does not parse hosts such as `9999999999999999`. */
 function isWellFormed({ headers, httpVersion }: IncomingMessage, { url }: Request): boolean {
   return (headers.host !== undefined || httpVersion === '1.0') && URL.canParse(url);
+}
+
+/** The path of a request. Nearly every address begins with it, and parsing one takes longer. */
+function pathOf(incoming: IncomingMessage, publicUrl: URL): string {
+  const { url = '' } = incoming;
+  return url.startsWith('/') ? (url.split('?', 1)[0] ?? '') : requestUrl(incoming, publicUrl).pathname;
 }
 
 /** The address of a malformed request as far as it can be told, for the log. */

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { TOKEN_LENGTH_MAX } from '../../widget/protocol/token-parameter.ts';
 import { InvalidRequestError, TokenInvalidError } from '../errors.ts';
 import { isJsonObject, type JsonObject, FORBIDDEN_KEYS } from '../json-object.ts';
@@ -83,9 +83,7 @@ export function parseJws(token: string, ownType?: string): UnverifiedJws {
  * well. Header and claims have one spelling, which {@link parseCompactJws} has enforced.
  */
 export function tokenFingerprint(token: string): Uint8Array {
-  return createHash('sha256')
-    .update(token.slice(0, token.lastIndexOf('.')))
-    .digest();
+  return hash('sha256', token.slice(0, token.lastIndexOf('.')), 'buffer');
 }
 
 /**

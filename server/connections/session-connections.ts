@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { SessionContext } from '../auth/session.ts';
 import { connectorsForPeople } from '../auth/visible-connector.ts';
 import type { OrganizationConfig } from '../config/config.ts';
@@ -88,7 +88,7 @@ export function connectionsVersion(
 ): string {
   // A background verification that keeps the status raises no revision, but sets the time.
   const versions = connections.map(({ id, revision, updatedAt }) => `${id}.${revision}.${updatedAt}`);
-  return createHash('sha256').update(versions.join()).digest('base64url').slice(0, VERSION_LENGTH);
+  return hash('sha256', versions.join(), 'base64url').slice(0, VERSION_LENGTH);
 }
 
 /** Returns the version of everything that a session polls. It is that of the connections if there is no installation. */

@@ -12,5 +12,7 @@ export interface AppEnv {
     readonly requestId: string;
     /** Logger that adds the request id to every line. */
     readonly log: Logger;
+    /** Headers of every answer that does not set its own. */
+    readonly defaultHeaders?: Readonly<Record<string, string>>;
   };
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createMiddleware } from 'hono/factory';
 import type { Logger } from 'pino';
 import type { AppEnv } from './app-env.ts';
+import { isComplete } from './complete-response.ts';
 import { READINESS_PATH } from './health.ts';
 
 /** Longer than any path of this server. Longer paths are cut in the log. */
@@ -17,14 +18,15 @@ export function requestScope(log: Logger) {
     const requestId = randomUUID();
     const startedAt = performance.now();
     c.set('requestId', requestId);
-    c.set('log', log.child({ requestId }));
+    const requestLog = log.child({ requestId });
+    c.set('log', requestLog);
     await next();
     // Not `c.header`, which would make a copy of the answer that Node.js has to stream.
-    c.res.headers.set('X-Request-Id', requestId);
+    if (!isComplete(c.res)) c.res.headers.set('X-Request-Id', requestId);
     // Open dialogs ask again and again whether something has changed, and probes whether the server is ready.
     const isRoutine = c.res.status === 304 || (c.req.path === READINESS_PATH && c.res.ok);
     const level = isRoutine ? 'debug' : 'info';
-    c.var.log[level](
+    requestLog[level](
       {
         method: c.env.incoming?.method ?? c.req.method,
         path: c.req.path.slice(0, MAX_LOGGED_PATH_LENGTH),

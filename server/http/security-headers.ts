@@ -1,5 +1,6 @@
 import { createMiddleware } from 'hono/factory';
 import type { AppEnv } from './app-env.ts';
+import { isComplete } from './complete-response.ts';
 import { contentSecurityPolicy } from './content-security-policy.ts';
 
 const POLICY = contentSecurityPolicy({ sandbox: '' });
@@ -25,9 +26,12 @@ export function defaultSecurityHeaders({ https }: { readonly https: boolean }): 
  * `landingRoutes`.
  */
 export function securityHeaders(options: { readonly https: boolean }) {
-  const defaults = Object.entries(defaultSecurityHeaders(options));
+  const defaultHeaders = defaultSecurityHeaders(options);
+  const defaults = Object.entries(defaultHeaders);
   return createMiddleware<AppEnv>(async function securityHeaders(c, next) {
+    c.set('defaultHeaders', defaultHeaders);
     await next();
+    if (isComplete(c.res)) return;
     const { headers } = c.res;
     for (const [name, value] of defaults) {
       if (!headers.has(name)) headers.set(name, value);

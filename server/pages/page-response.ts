@@ -7,6 +7,7 @@ import type { OrganizationConfig } from '../config/config.ts';
 import type { EmbedError } from '../errors.ts';
 import { preferredCoding } from '../http/accept-encoding.ts';
 import type { AppEnv } from '../http/app-env.ts';
+import { completeResponse } from '../http/complete-response.ts';
 import { errorHeaders, publicReason } from '../http/error-response.ts';
 import { preferredLocale } from '../http/locale.ts';
 import { contentHash, matchesEtag } from '../http/static-file.ts';
@@ -146,7 +147,7 @@ interface PageResponseOptions {
 
 async function respondWithPage(deps: PageDeps, c: Context<AppEnv>, options: PageResponseOptions): Promise<Response> {
   const { body, headers } = await renderPage(deps, c, options);
-  return c.body(body, options.status ?? 200, headers);
+  return completeResponse(c, { body, status: options.status ?? 200, headers });
 }
 
 async function renderPage(

@@ -4,6 +4,7 @@ import { TOKEN_LENGTH_MAX } from '../../widget/protocol/token-parameter.ts';
 import type { PublicApplicationResponse, TokenExchangeResponse } from '../../widget/protocol/session-api.ts';
 import { CrossSiteRequestError, NotFoundError, TokenMissingError } from '../errors.ts';
 import type { AppEnv } from '../http/app-env.ts';
+import { completeResponse } from '../http/complete-response.ts';
 import { jsonError, publicReason } from '../http/error-response.ts';
 import { isFromOwnPage } from '../http/fetch-metadata.ts';
 import { jsonBody } from '../http/json-body.ts';
@@ -50,7 +51,9 @@ export async function exchangeToken(deps: PageDeps, route: PageRoute, c: Context
       return c.json<PublicApplicationResponse>({ ...shown, locale: pageLocale(deps, c, scope) });
     }
     const grant = await route.open({ c, token, arrival: 'message', host, dialect, scope });
-    return c.json<TokenExchangeResponse>({ ...grant, locale: pageLocale(deps, c, scope) });
+    const shown: TokenExchangeResponse = { ...grant, locale: pageLocale(deps, c, scope) };
+    const headers = { 'Content-Type': 'application/json' };
+    return completeResponse(c, { body: JSON.stringify(shown), status: 200, headers });
   } catch (thrown) {
     const error = await handleTokenError(deps, c, { scope, thrown });
     return jsonError(

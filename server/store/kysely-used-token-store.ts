@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Kysely } from 'kysely';
 
 import { compileOnce } from './compile-once.ts';
@@ -63,5 +63,5 @@ export class KyselyUsedTokenStore implements UsedTokenStore {
 
 /** Hashes a token id, because callers choose its length and index entries must be short. */
 function hashOf(tokenId: string): Uint8Array {
-  return createHash('sha256').update(tokenId).digest();
+  return hash('sha256', tokenId, 'buffer');
 }
