@@ -29,10 +29,10 @@ const LOGIC = [
   ...[
     ...['failure', 'task-runner', 'watch-sign-in', 'event-stream', 'session-client'].map((name) => `effects/${name}`),
     // Axe checks the document, which is the same in each engine.
-    ...['accessibility', 'messages', 'page-state'],
-    ...['chooser/renaming', 'renewal', 'sign-in/signing-in-step', 'waiting-page'],
+    ...['accessibility', 'dialog-page', 'messages', 'page-state', 'permissions', 'setup-problem', 'top-level'],
+    ...['chooser/adding', 'chooser/renaming', 'renewal', 'sign-in/signing-in-step', 'waiting-page'],
   ].map((name) => `widget/dialog/${name}.test.ts`),
-  ...['attribute-advice', 'fetch-token', 'missing-settings', 'request-token', 'token-source'].map(
+  ...['attribute-advice', 'events', 'fetch-token', 'missing-settings', 'request-token', 'token-source'].map(
     (name) => `widget/element/${name}.test.ts`,
   ),
   'widget/window/close-soon.test.ts',
