@@ -35,7 +35,7 @@ const LOGIC = [
   ...['attribute-advice', 'events', 'fetch-token', 'missing-settings', 'request-token', 'token-source'].map(
     (name) => `widget/element/${name}.test.ts`,
   ),
-  'widget/window/close-soon.test.ts',
+  'widget/window/close-after-delay.test.ts',
 ];
 /** All element tests. The tests of the dialog's state run in Node. */
 const ALL = ['widget/**/*.test.ts', '!widget/dialog/state/*.test.ts'];
