@@ -89,6 +89,7 @@ export async function openConnection(signIns: UseCaseDeps, request: ConnectionRe
     ...(singleUse && { singleUse }),
   });
   const setupProblem = finish?.();
-  const session = { bearer, organization, tenant, permissions, subject, connectors, canAdd: false };
+  const context = { userKey, actor };
+  const session = { bearer, organization, tenant, context, permissions, subject, connectors, canAdd: false };
   return { ...(await openDialogSession(signIns, session)), ...(setupProblem && { setupProblem }) };
 }

@@ -93,7 +93,7 @@ export async function openConnector(deps: PageRouteDeps, request: ConnectorReque
   const setupProblem = hostProblem ?? ownProblem;
 
   const canAdd = permissions.includes('connect') && canAddConnections(organization, context);
-  const session = { bearer, organization, tenant, permissions, subject, canAdd };
+  const session = { bearer, organization, tenant, context, permissions, subject, canAdd };
   const scope = { organization: organization.slug, tenantId: tenant.id };
   // The own connector may be among them, and may have been connected a moment ago.
   const current =

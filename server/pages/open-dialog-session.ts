@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto';
 import type { DialogSession } from '../../widget/protocol/page-state.ts';
 import { selectedConnection } from '../../widget/protocol/subject.ts';
+import type { SessionContext } from '../auth/session.ts';
 import type { Subject } from '../../widget/protocol/subject.ts';
 import { requireConnector } from '../auth/visible-connector.ts';
 import type { OrganizationConfig } from '../config/config.ts';
@@ -15,6 +17,8 @@ export interface OpenDialogSessionOptions {
   readonly bearer: string;
   readonly organization: OrganizationConfig;
   readonly tenant: Tenant;
+  /** The person of the token. */
+  readonly context: Pick<SessionContext, 'userKey' | 'actor'>;
   readonly permissions: DialogSession['permissions'];
   readonly subject: Subject;
   /** In display order. */
@@ -33,7 +37,7 @@ export async function describeSession(
   deps: UseCaseDeps,
   session: Omit<OpenDialogSessionOptions, 'bearer'>,
 ): Promise<Omit<DialogSession, 'bearer'>> {
-  const { organization, tenant, permissions, subject, canAdd } = session;
+  const { organization, tenant, context, permissions, subject, canAdd } = session;
   const connectors = session.connectors.map(({ name, connections }) => ({
     connector: connectorView(name, requireConnector(organization, name)),
     connections: connections.map(connectionDetails),
@@ -46,6 +50,7 @@ export async function describeSession(
   return {
     organization: organization.name,
     tenant: tenant.name ?? tenant.key,
+    person: personId(tenant, context),
     permissions,
     subject,
     connectors,
@@ -53,4 +58,12 @@ export async function describeSession(
     ...(signInPending && { signInPending }),
     sandbox: organization.mode === 'sandbox',
   };
+}
+
+/** 48 bits in base64url: enough to tell the persons apart who use one page. */
+const PERSON_ID_LENGTH = 8;
+
+function personId({ organization, id }: Tenant, { userKey, actor }: OpenDialogSessionOptions['context']): string {
+  const person = JSON.stringify([organization, id, userKey, actor?.id]);
+  return createHash('sha256').update(person).digest('base64url').slice(0, PERSON_ID_LENGTH);
 }

@@ -93,7 +93,7 @@ export async function openIntegration(
   const scope = { organization: organization.slug, tenantId: tenant.id };
   const described = { session: { organization, scope, context }, log, connectors: opened.connectors };
   return {
-    ...(await openDialogSession(useCaseDeps, { ...opened, organization, permissions, subject, canAdd })),
+    ...(await openDialogSession(useCaseDeps, { ...opened, organization, context, permissions, subject, canAdd })),
     ...(integration && { integration: integrationSummary(organization, integration) }),
     ...(integration && (await openInstallation(deps, described))),
     ...(filter && (await portalView(useCaseDeps.store, { organization, scope, userKey, filter }, integration))),

@@ -55,7 +55,7 @@ async function openView(
     connectors,
   });
   const view = await describeSession(deps, {
-    ...{ organization, tenant, permissions, subject: shown.subject, connectors: opened },
+    ...{ organization, tenant, context, permissions, subject: shown.subject, connectors: opened },
     canAdd: permissions.includes('connect') && canAddConnections(organization, next),
   });
   return {

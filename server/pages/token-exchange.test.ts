@@ -68,6 +68,21 @@ describe('a token that is exchanged for its page', () => {
     });
   }
 
+  test('tells persons of one account apart, and recognizes each again', async () => {
+    const personOf = async (claims: object) =>
+      ((await exchangeToken(harness, AUTH, subjectToken(claims))).json as DialogSession).person;
+    const persons = [
+      await personOf({ sub: 'ada' }),
+      await personOf({ sub: 'bob' }),
+      await personOf({ sub: 'bob', ti: { aid: 'support' } }),
+      await personOf({ sub: 'bob', external_id: '43' }),
+    ];
+    assert.equal(new Set(persons).size, persons.length);
+    assert.match(persons[0] ?? '', /^[\w-]{8}$/);
+    harness.advance(1000);
+    assert.equal(await personOf({ sub: 'ada' }), persons[0]);
+  });
+
   test('has the language of the address, token, organization or browser, in this order', async () => {
     const locale = async (query: string, claims: object) => {
       const headers = { 'accept-language': 'fr' };

@@ -96,6 +96,8 @@ export interface DialogSession {
   readonly organization: string;
   /** The name of the customer account that connects. */
   readonly tenant: string;
+  /** Tells persons apart. A token of another person opens a new dialog, without what was typed. */
+  readonly person?: string;
   /** What the person may do: each {@link Permission}, or one that a newer server knows. The server refuses the rest. */
   readonly permissions: readonly (Permission | (string & {}))[];
   readonly subject: Subject;

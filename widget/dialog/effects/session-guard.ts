@@ -53,6 +53,7 @@ const isExchanged: Guard<TokenExchangeResponse> = record({
   bearer: isFilled,
   organization: isString,
   tenant: isString,
+  person: optional(isString),
   permissions: listOf(isString),
   subject: isSubject,
   connectors: listOf(isConnectorConnections),

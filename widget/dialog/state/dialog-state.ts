@@ -134,6 +134,7 @@ export interface Dialog extends Omit<
   SessionView,
   | 'signInPending'
   | 'version'
+  | 'person'
   | 'setupProblem'
   | 'integration'
   | 'installation'
@@ -141,6 +142,7 @@ export interface Dialog extends Omit<
   | 'readOnly'
   | keyof ApplicationView
 > {
+  readonly person?: SessionView['person'] | undefined;
   readonly setupProblem?: SessionView['setupProblem'] | undefined;
   readonly integration?: SessionView['integration'] | undefined;
   /** The session's installation, unchecked. The dialog is an install flow. */

@@ -140,10 +140,11 @@ function acceptToken(state: DialogState, session: SessionView, locale: string): 
 }
 
 /** Whether a session continues a dialog. Compares ids, because names are not unique. */
-function isSame(dialog: Dialog, { organization, tenant, permissions, connectors }: SessionView): boolean {
+function isSame(dialog: Dialog, { organization, tenant, person, permissions, connectors }: SessionView): boolean {
   return (
     organization === dialog.organization &&
     tenant === dialog.tenant &&
+    person === dialog.person &&
     permissions.join() === dialog.permissions.join() &&
     findConnection(connectors, dialog.selectedId)?.connector.name === selected(dialog).connector.name
   );
@@ -158,7 +159,7 @@ function openWaiting(state: DialogState): DialogState {
 
 /** Opens the dialog of a session. A session without a connection has a list of integrations instead. */
 function open(state: DialogState, session: SessionView): DialogState {
-  const { organization, tenant, permissions, sandbox, subject, connectors, setupProblem } = session;
+  const { organization, tenant, person, permissions, sandbox, subject, connectors, setupProblem } = session;
   const { integration, installation, installationDetails } = session;
   const next: DialogState = { ...state, view: 'integrations', isClosed: false, retries: [], dialog: undefined };
   const selection = selectedConnection(session);
@@ -166,7 +167,7 @@ function open(state: DialogState, session: SessionView): DialogState {
   const id = state.lastId + 1;
   const dialog: Dialog = {
     id,
-    ...{ organization, tenant, permissions, sandbox, subject, connectors, setupProblem },
+    ...{ organization, tenant, person, permissions, sandbox, subject, connectors, setupProblem },
     ...{ integration, installation, installationDetails },
     selectedId: selection.connection.id,
     drafts: {},

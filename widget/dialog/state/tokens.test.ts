@@ -226,6 +226,17 @@ describe('a call that finds its session expired', () => {
     assert.deepEqual(run.tasks, []);
   });
 
+  test('ends the dialog if the next token is of another person, who does not see the typed values', () => {
+    const run = new StateRun(waitingState(), { takesTokens: true });
+    run.acceptToken(tokenExchangeResponse({ person: 'ada' }));
+    expire(run.type('api_key', 'typed').send({ type: 'submit' }));
+    const { id } = run.dialog;
+    run.acceptToken(tokenExchangeResponse({ person: 'bob' }));
+    assert.notEqual(run.dialog.id, id);
+    assert.deepEqual(draftOf(run.dialog), {});
+    assert.deepEqual(run.tasks, []);
+  });
+
   test('ends the dialog and discards the typed values if the host can send no token', () => {
     const run = expire(checking({ takesTokens: false }));
     assert.equal(run.state.notice?.code, 'session_expired');
