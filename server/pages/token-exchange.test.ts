@@ -83,6 +83,15 @@ describe('a token that is exchanged for its page', () => {
     assert.equal(await personOf({ sub: 'ada' }), persons[0]);
   });
 
+  test('that the host does not have is missing, and no wrong request', async () => {
+    const answer = await harness.request('/acme/sandbox/auth/session?dialect=native', {
+      method: 'POST',
+      headers: { 'sec-fetch-site': 'same-origin', 'content-type': 'application/json' },
+      body: JSON.stringify({ token: null }),
+    });
+    assert.deepEqual([answer.status, codeOf({ json: await answer.json() })], [401, 'token_missing']);
+  });
+
   test('has the language of the address, token, organization or browser, in this order', async () => {
     const locale = async (query: string, claims: object) => {
       const headers = { 'accept-language': 'fr' };

@@ -19,11 +19,9 @@ const MAX_ORIGIN_LENGTH = 512;
 /** Longer tokens are refused before anything is decoded. */
 const token = z.string().min(1).max(TOKEN_LENGTH_MAX);
 const origin = z.string().max(MAX_ORIGIN_LENGTH).optional();
-const exchangeTokenBody = z.strictObject({ token, origin });
-/** The page of an application can also be read without a token. */
-const applicationBody = z.strictObject({
-  token: token.nullable(),
-  origin,
+/** Without a token, only the page of an application shows something. */
+const exchangeTokenBody = z.strictObject({ token: token.nullable(), origin });
+const applicationBody = exchangeTokenBody.extend({
   properties: z.record(z.string(), z.unknown()).optional(),
   path: z.string().optional(),
 });

@@ -327,10 +327,14 @@ export class EmbedConnection extends LitElement {
     thrown: readonly unknown[] = [],
     { needsToken = false }: { readonly needsToken?: boolean } = {},
   ): void {
+    this.#showFailure({ needsToken });
+    this.#report(event, thrown);
+  }
+
+  #showFailure({ needsToken }: { readonly needsToken: boolean }): void {
     this.#stop();
     this.view = { kind: 'failed', needsToken };
     this.#updateNow();
-    this.#report(event, thrown);
   }
 
   #report(event: LoadErrorEvent | EmbedErrorEvent, thrown: readonly unknown[] = []): void {
@@ -363,7 +367,9 @@ export class EmbedConnection extends LitElement {
         else this.dispatchEvent(new ExitEvent(payload));
         break;
       case 'error':
-        this.#report(new EmbedErrorEvent(payload));
+        // It was reported before the page was told.
+        if (payload.code === 'token_missing' && this.#isTokenMissing) this.#showFailure({ needsToken: true });
+        else this.#report(new EmbedErrorEvent(payload));
         break;
       case 'token-expired':
         void this.#tokens.request(true);
@@ -389,7 +395,17 @@ export class EmbedConnection extends LitElement {
   #reportMissingSettings(): void {
     if (this.mode === 'modal' && !this.isOpen) return;
     if (!this.src && this.view.kind === 'empty') this.#fail(unusableSource(this.src));
-    else if (this.#tokens.isMissing && !this.token) this.#fail(this.#missingToken(), [], { needsToken: true });
+    else if (this.#isTokenMissing && this.#address?.isPortal) {
+      this.#report(this.#missingToken());
+      // The page may be able to show something without one.
+      void this.#conversation.answered?.then(() => {
+        if (this.#isTokenMissing) this.#conversation.send('token', { token: null });
+      });
+    } else if (this.#isTokenMissing) this.#fail(this.#missingToken(), [], { needsToken: true });
+  }
+
+  get #isTokenMissing(): boolean {
+    return this.#tokens.isMissing && !this.token;
   }
 
   #missingToken(): EmbedErrorEvent {

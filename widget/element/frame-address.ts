@@ -9,7 +9,12 @@ export interface FrameAddress {
   readonly hasToken: boolean;
   /** Query parameter that carries the page's token. `undefined`: the page takes its token by message. */
   readonly tokenParameter: string | undefined;
+  /** The page is a portal, which may show a public list without a token. */
+  readonly isPortal: boolean;
 }
+
+/** A portal, or one of its integrations. */
+const PORTAL_PATH = /^\/[^/]+(\/integrations\/[^/]+)?\/?$/;
 
 /**
  * Makes the address of the frame from `src`. It asks for the native dialect, which the tag understands.
@@ -29,5 +34,10 @@ export function frameAddress(
   if (theme) searchParams.set('theme', theme);
   if (locale) searchParams.set('lang', locale);
   const tokenParameter = urlTokenParameter(url);
-  return { url, hasToken: searchParams.has(tokenParameter ?? TOKEN_PARAMETER), tokenParameter };
+  return {
+    url,
+    hasToken: searchParams.has(tokenParameter ?? TOKEN_PARAMETER),
+    tokenParameter,
+    isPortal: PORTAL_PATH.test(url.pathname),
+  };
 }

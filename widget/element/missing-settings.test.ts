@@ -1,6 +1,6 @@
 import { deepEqual, equal, ok } from '../testing/assert.ts';
 import { consoleErrors } from './testing/console-errors.ts';
-import { FRAME_PAGE, MountedTag } from './testing/mounted-tag.ts';
+import { FRAME_PAGE, MountedTag, PORTAL_PAGE } from './testing/mounted-tag.ts';
 
 describe('a tag with missing settings', () => {
   let tag: MountedTag;
@@ -33,6 +33,36 @@ describe('a tag with missing settings', () => {
     tag.element.token = 'late';
     await tag.receives('token');
     deepEqual(tag.tokens, ['late']);
+  });
+
+  describe('of a portal', () => {
+    const addToken = async () => {
+      tag.element.token = 'late';
+      await tag.until(() => tag.tokens.includes('late'));
+    };
+
+    it('reports that there is no token, and shows what the page has without one', async () => {
+      tag = new MountedTag({ src: PORTAL_PAGE });
+      await tag.receives('token');
+      deepEqual(tag.tokens, [null]);
+      deepEqual(
+        tag.types.filter((type) => type === 'error'),
+        ['error'],
+      );
+      ok(tag.find('iframe') !== null);
+      await addToken();
+    });
+
+    it('shows an error, and reports it once, if the page has nothing without a token', async () => {
+      tag = new MountedTag({ src: PORTAL_PAGE });
+      await tag.receives('token');
+      tag.view.post('error', { code: 'token_missing', message: 'No token.', displayMessage: 'No token.' });
+      await tag.settled();
+      equal(tag.find('iframe'), null);
+      equal(tag.find('slot')?.name, 'error');
+      equal(written.length, 1);
+      await addToken();
+    });
   });
 
   it('keeps a dialog whose token was in src and has expired', async () => {

@@ -210,8 +210,11 @@ const HOST_MESSAGE_GUARDS = {
     ...PRESENTATION_GUARDS,
   }),
 
-  /** A new token, for a frame whose address has no token or whose session has expired. */
-  token: record({ token: isToken }),
+  /**
+   * A new token, for a frame whose address has no token or whose session has expired. `null`: there is none. The list of a
+   * portal then shows what is public.
+   */
+  token: record({ token: (value): value is string | null => value === null || isToken(value) }),
 
   /** Changes the look and the language of the dialog. Absent fields change nothing. */
   appearance: record(PRESENTATION_GUARDS),

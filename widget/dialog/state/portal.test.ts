@@ -51,6 +51,19 @@ describe('the page of a portal', () => {
     );
   });
 
+  test('lists what is public at once if the host has no token, and else shows that it is missing', () => {
+    const without = () => waiting().send({ type: 'host', command: { type: 'token', token: null } });
+    const run = without();
+    const task = run.task('exchange-token');
+    assert.equal(task.type === 'exchange-token' && task.request.token, null);
+    run.send({ type: 'token-accepted', session: { ...list(), readOnly: true }, locale: '' });
+    assert.deepEqual([run.state.view, run.state.application?.shown?.readOnly], ['integrations', true]);
+
+    const refused = without().fail('exchange-token', { code: 'token_missing' });
+    assert.deepEqual([refused.state.view, refused.state.notice?.code], ['notice', 'token_missing']);
+    assert.equal(accept(refused).state.view, 'dialog');
+  });
+
   test('shows why a view could not be opened, until the next attempt', () => {
     const run = open().send({ type: 'open-integration', slug: 'orders' }).fail('open-view', { code: 'unreachable' });
     assert.deepEqual([run.state.view, run.state.application?.problem?.code], ['integrations', 'unreachable']);

@@ -66,8 +66,8 @@ function reduceApplication(
         return { ...state, application: { ...application, opening: undefined, problem: failure } };
       if (task.type !== 'exchange-token') break;
       const { token, path } = task.request;
-      // The host has no token yet. The page waits for one.
-      if (token === null && failure.code === 'token_missing' && state.tokens.wait) {
+      // The host of an embedded application has no token yet. The page waits for one.
+      if (token === null && failure.code === 'token_missing' && state.tokens.wait && !application.isPortal) {
         return { ...state, tokens: { ...state.tokens, exchange: undefined } };
       }
       // The new token has no access to what the page shows.

@@ -13,6 +13,9 @@ export const FRAME_PAGE = '/widget/element/testing/frame.html';
  */
 export const WAITS_FOR_TOKEN = { src: FRAME_PAGE, tokenProvider: () => new Promise<string>(() => undefined) };
 
+/** The same at the address of a portal. See `web-test-runner.config.mjs`. */
+export const PORTAL_PAGE = '/shop';
+
 /** A page that never answers. */
 export const SILENT_PAGE = `${FRAME_PAGE}?silent`;
 
@@ -111,7 +114,7 @@ export class MountedTag {
   }
 
   /** The tokens that the present frame received. */
-  get tokens(): readonly string[] {
+  get tokens(): readonly (string | null)[] {
     return this.received.flatMap((message) => (message.type === 'token' ? message.payload.token : []));
   }
 
