@@ -128,6 +128,8 @@ export async function installForSession(
   if (context.installs === null) return;
   const { subject, installs, sharing, userKey } = context;
   const integration = organization.integrations.get(installs);
+  // The configuration has removed it while the person was at the provider.
+  if (!integration && !isConnectorSlug(installs)) return;
   const owner = sharing === 'user' ? userKey : null;
   // A page of one connector installs at once, because its host waits for the installation.
   if (subject.kind === 'integration' && integration) {

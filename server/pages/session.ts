@@ -1,10 +1,11 @@
 import { Hono } from 'hono';
+import { createMiddleware } from 'hono/factory';
 import { z } from 'zod';
 import { CONNECTION_NAME_LENGTH_MAX } from '../../widget/protocol/session-api.ts';
 import type { ConnectionResponse, SessionResponse } from '../../widget/protocol/session-api.ts';
 import { authenticator } from '../connectors/auth-types.ts';
 import { readCredentials } from '../connectors/credentials.ts';
-import { InvalidRequestError } from '../errors.ts';
+import { InvalidRequestError, NotFoundError } from '../errors.ts';
 import { replacedAccount } from '../connections/accepted-credentials.ts';
 import { renameConnection } from '../connections/change-connection.ts';
 import { connect } from '../connections/connect.ts';
@@ -13,7 +14,7 @@ import type { AttemptLimits } from '../connections/attempt-limits.ts';
 import { checkSessionConsent } from '../installations/consent.ts';
 import { installationOwner } from '../installations/installation-owner.ts';
 import { readInstallationState } from '../installations/installation-version.ts';
-import { installForSession } from '../installations/ensure-installation.ts';
+import { installForSession, isConnectorSlug } from '../installations/ensure-installation.ts';
 import { isProviderError } from '../connections/provider-error.ts';
 import { disconnectAndRevoke } from '../connections/revoke.ts';
 import { toEmbedError, jsonError } from '../http/error-response.ts';
@@ -25,6 +26,7 @@ import { causeOf } from '../webhooks/event.ts';
 import { isDisplayableName } from '../plain-text.ts';
 import type { StoredConnection } from '../store/connection-store.ts';
 import type { SuccessDetails } from './page-dialect.ts';
+import { portalIntegrations } from './portal.ts';
 import { sessionAdditionRoutes } from './session-additions.ts';
 import { limitChanges, connectorOf, requestedConnection } from './session-requests.ts';
 import { sessionInstallationRoutes } from './session-installation.ts';
@@ -77,8 +79,9 @@ export function sessionRoutes(deps: SessionRouteDeps) {
 
   return new Hono<SessionEnv>()
     .use(requireOwnOrigin(signInDeps.publicUrl), requireSession(guard))
-    .route('/', sessionAdditionRoutes(signInDeps, limit))
     .route('/', sessionViewRoutes(deps, limit))
+    .use(requireVisibleIntegration)
+    .route('/', sessionAdditionRoutes(signInDeps, limit))
     .route('/', sessionInstallationRoutes(deps, limit))
     .route('/', sessionSignInRoutes({ signInDeps, successDetails: success, eventStreamSeconds, closing }))
     .get('/', async (c) => {
@@ -159,6 +162,23 @@ export function sessionRoutes(deps: SessionRouteDeps) {
       return c.json<ConnectionResponse>({ connection: connectionDetails(renamed) });
     });
 }
+
+/**
+ * Refuses a request of a session whose integration the configuration has removed, renamed, or hidden from the reader of a
+ * portal. Throws `NotFoundError`. The groups of a token that opened another page are not stored.
+ */
+const requireVisibleIntegration = createMiddleware<SessionEnv>(async function requireVisibleIntegration(c, next) {
+  const { organization, context } = c.var.session;
+  const { subject, installs, filter } = context;
+  const slug = subject.kind === 'integration' ? subject.integration : installs;
+  if (slug !== null && !isConnectorSlug(slug)) {
+    const integration = organization.integrations.get(slug);
+    if (!integration || (filter && !portalIntegrations(organization, filter).includes(integration))) {
+      throw new NotFoundError('The integration of this page is not available any more.');
+    }
+  }
+  await next();
+});
 
 /** Tells whether an `If-None-Match` header has a version. Proxies that compress answers mark their tags as weak. */
 function hasVersion(condition: string | undefined, version: string): boolean {
