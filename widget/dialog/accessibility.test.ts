@@ -1,6 +1,5 @@
 import { emulateMedia, setViewport } from '@web/test-runner-commands';
-import 'axe-core/axe.min.js';
-import type { AxeResults } from 'axe-core';
+import { violationsIn } from '../testing/accessibility.ts';
 import { deepEqual, ok } from '../testing/assert.ts';
 import { MountedDialog } from '../testing/mounted-dialog.ts';
 import {
@@ -14,24 +13,10 @@ import {
   errorResponse,
   signInWithFieldsConnector,
   signInConnector,
-  waitingState,
 } from '../testing/fixtures.ts';
-import {
-  application,
-  APPLICATION_PATH,
-  integrationListResponse,
-  ordersResponse,
-} from '../testing/application-fixtures.ts';
 import { FakeSessionServer } from '../testing/fake-session-server.ts';
 import type { SignInState } from '../protocol/session-api.ts';
 import './effects/token-exchange.ts';
-import './application.ts';
-
-declare global {
-  interface Window {
-    readonly axe: { run: (context: Element) => Promise<AxeResults> };
-  }
-}
 
 const refused = {
   error: {
@@ -178,18 +163,6 @@ const SCENES: readonly (readonly [string, DialogStateOverrides, Act?])[] = [
   ],
 ];
 
-/** The views of an application, by the server's answer to the token. */
-const APPLICATION_SCENES = [
-  ['a list of integrations', integrationListResponse()],
-  ['the steps of an integration', ordersResponse(['connected', 'needs_reauth', 'error'])],
-  ['an integration that is connected', ordersResponse(['connected', 'connected', 'connected'])],
-] as const;
-
-async function violations(element: Element): Promise<readonly string[]> {
-  const results = await window.axe.run(element);
-  return results.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-}
-
 function assertFits(dialog: MountedDialog): void {
   for (const control of dialog.findAll('button, input, select, a.primary')) {
     const { width, height, right, left } = control.getBoundingClientRect();
@@ -234,24 +207,7 @@ for (const theme of ['light', 'dark'] as const) {
         const dialog = await mount(state);
         await act?.(dialog, server);
         await dialog.settle();
-        deepEqual(await violations(dialog.element), []);
-        assertFits(dialog);
-      });
-    }
-
-    for (const [title, response] of APPLICATION_SCENES) {
-      it(`axe finds no violation on ${title}, and it fits in 320 px`, async () => {
-        const app = { id: application.id, path: APPLICATION_PATH };
-        const dialog = new MountedDialog({ state: waitingState({ app }), hostSendsMessages: true });
-        shown = dialog.element;
-        stop = () => dialog.remove();
-        dialog.page.execute({ type: 'token', token: 't' });
-        const call = await server.call(1);
-        call.respond(200, response);
-        await call.read;
-        await dialog.settle();
-        ok(dialog.findAll('.icon').length > 1);
-        deepEqual(await violations(dialog.element), []);
+        deepEqual(await violationsIn(dialog.element), []);
         assertFits(dialog);
       });
     }
@@ -260,7 +216,7 @@ for (const theme of ['light', 'dark'] as const) {
       const dialog = new MountedDialog({ state: noticeState({ reason: 'the signature fits no key' }) });
       shown = dialog.element;
       await dialog.settle();
-      deepEqual(await violations(dialog.element), []);
+      deepEqual(await violationsIn(dialog.element), []);
     });
 
     it('axe finds no violation while the session is refreshed', async () => {
@@ -273,7 +229,7 @@ for (const theme of ['light', 'dark'] as const) {
       await call.read;
       await dialog.settle();
       ok(dialog.text.includes('Refreshing your session'));
-      deepEqual(await violations(dialog.element), []);
+      deepEqual(await violationsIn(dialog.element), []);
       assertFits(dialog);
     });
 

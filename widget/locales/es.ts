@@ -319,16 +319,18 @@ export const es: Translations = {
   'schedule.weekly_at': '{days} a las {time}',
   'pause.action': 'Pausar',
   'pause.title': '¿Pausar {integration}?',
-  'pause.text': 'No se ejecuta hasta que la reanude. Los ajustes y las conexiones se conservan.',
+  'pause.text': 'La integración no se ejecuta hasta que la reanude. Los ajustes y las conexiones se conservan.',
   'resume.action': 'Reanudar',
   'resume.title': '¿Reanudar {integration}?',
-  'resume.text': 'Vuelve a ejecutarse desde la próxima hora prevista. Las ejecuciones perdidas no se repiten.',
+  'resume.text':
+    'La integración vuelve a ejecutarse a la próxima hora prevista. Las ejecuciones perdidas no se repiten.',
   'uninstall.action': 'Desinstalar',
   'uninstall.title': '¿Desinstalar {integration}?',
-  'uninstall.text': 'Deja de ejecutarse y sus ajustes se eliminan. Las conexiones se conservan.',
+  'uninstall.text': 'La integración deja de ejecutarse y sus ajustes se eliminan. Las conexiones se conservan.',
   'withdraw.action': 'Retirar el consentimiento',
   'withdraw.title': '¿Retirar el consentimiento para {integration}?',
-  'withdraw.text': 'Queda en pausa hasta que alguien vuelva a aceptar. Los ajustes y las conexiones se conservan.',
+  'withdraw.text':
+    'La integración queda en pausa hasta que alguien vuelva a aceptar. Los ajustes y las conexiones se conservan.',
   'delete-data.action': 'Eliminar todos los datos',
   'delete-data.title': '¿Eliminar todos los datos de {integration}?',
   'delete-data.text':

@@ -315,17 +315,18 @@ export const fr: Translations = {
   'schedule.weekly_at': '{days} à {time}',
   'pause.action': 'Mettre en pause',
   'pause.title': 'Mettre {integration} en pause ?',
-  'pause.text': 'Elle ne s’exécute pas jusqu’à sa reprise. Les paramètres et les connexions restent.',
+  'pause.text': 'L’intégration ne s’exécute plus jusqu’à sa reprise. Les paramètres et les connexions sont conservés.',
   'resume.action': 'Reprendre',
   'resume.title': 'Reprendre {integration} ?',
   'resume.text':
-    'Elle s’exécute de nouveau à partir de la prochaine heure prévue. Les exécutions manquées ne sont pas rattrapées.',
+    'L’intégration s’exécute de nouveau à la prochaine heure prévue. Les exécutions manquées ne sont pas rattrapées.',
   'uninstall.action': 'Désinstaller',
   'uninstall.title': 'Désinstaller {integration} ?',
-  'uninstall.text': 'Elle ne s’exécute plus et ses paramètres sont supprimés. Les connexions restent.',
+  'uninstall.text': 'L’intégration ne s’exécute plus et ses paramètres sont supprimés. Les connexions sont conservées.',
   'withdraw.action': 'Retirer le consentement',
   'withdraw.title': 'Retirer le consentement pour {integration} ?',
-  'withdraw.text': 'Elle est en pause jusqu’à un nouvel accord. Les paramètres et les connexions restent.',
+  'withdraw.text':
+    'L’intégration est mise en pause jusqu’à ce que quelqu’un accepte de nouveau. Les paramètres et les connexions sont conservés.',
   'delete-data.action': 'Supprimer toutes les données',
   'delete-data.title': 'Supprimer toutes les données de {integration} ?',
   'delete-data.text':

@@ -1,17 +1,10 @@
 import { sendKeys, setViewport } from '@web/test-runner-commands';
-import 'axe-core/axe.min.js';
-import type { AxeResults } from 'axe-core';
 import { windowContent } from '../../server/pages/window/window-content.ts';
 import { en } from '../locales/en.ts';
+import { violationsIn } from '../testing/accessibility.ts';
 import { deepEqual, equal, ok } from '../testing/assert.ts';
 import { FakeSessionServer } from '../testing/fake-session-server.ts';
 import { setUpCodeForm } from './code-form.ts';
-
-declare global {
-  interface Window {
-    readonly axe: { run: (context: Element) => Promise<AxeResults> };
-  }
-}
 
 const PROVIDER = 'https://provider.example/authorize?state=s';
 
@@ -274,11 +267,7 @@ describe('the form for the code', () => {
         document.documentElement.dataset['theme'] = theme;
         await setViewport({ width: 320, height: 700 });
         await act?.();
-        const results = await window.axe.run(page.main);
-        deepEqual(
-          results.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`),
-          [],
-        );
+        deepEqual(await violationsIn(page.main), []);
         ok(document.documentElement.scrollWidth <= innerWidth, 'the page scrolls sideways');
       });
     }

@@ -1,6 +1,8 @@
+import { emulateMedia, setViewport } from '@web/test-runner-commands';
 import { en } from '../../locales/en.ts';
 import type { ConnectionDetails } from '../../protocol/connection.ts';
 import type { IntegrationSummary } from '../../protocol/page-state.ts';
+import { assertAccessible } from '../../testing/accessibility.ts';
 import { deepEqual, equal, ok } from '../../testing/assert.ts';
 import {
   application,
@@ -276,6 +278,65 @@ describe('the page of an application', () => {
     dialog.page.execute({ type: 'navigate', path: '/integrations/hidden' });
     await respond(2, 404, errorResponse('not_found'));
     equal(textOf(dialog.find('h1')), en['problem.not_found.title']);
+  });
+
+  // Last in this file: the window of WebKit loses the focus when it gets another size.
+  describe('has no violation that axe finds, and fits in 320 px', () => {
+    beforeEach(async () => {
+      await emulateMedia({ reducedMotion: 'reduce' });
+      await setViewport({ width: 320, height: 700 });
+      dialog.remove();
+      const state = waitingState({ app: { id: application.id, path: APPLICATION_PATH, isPortal: true } });
+      dialog = new MountedDialog({ state, hostSendsMessages: true });
+      await dialog.settle();
+    });
+
+    it('with a list, after a problem, and while it is searched', async () => {
+      const [orders, invoices] = integrations;
+      ok(orders !== undefined && invoices !== undefined);
+      const many = Array.from({ length: 7 }, (_, index): IntegrationSummary => {
+        const base = { ...(index % 2 === 0 ? orders : invoices), id: index + 1, slug: `n${index}` };
+        return { ...base, category: `Category ${index}`, status: index > 3 ? 'installed' : 'paused' };
+      });
+      await open(integrationListResponse({ integrations: [{ ...orders, attention: 'failed_run' }, ...many] }));
+      ok(dialog.findAll('.icon').length > 1);
+      await assertAccessible(dialog);
+      row('Orders').click();
+      await respond(2, 500, errorResponse('internal'));
+      ok(dialog.text.includes(en['problem.internal.title']));
+      const input = dialog.find('#query');
+      ok(input instanceof HTMLInputElement);
+      input.value = 'nothing like it';
+      input.dispatchEvent(new InputEvent('input'));
+      await dialog.settle();
+      ok(dialog.text.includes(en['integrations.none_match']));
+      await assertAccessible(dialog);
+    });
+
+    it('with the steps of an integration', async () => {
+      await open(ordersResponse(['connected', 'needs_reauth', 'error']));
+      await assertAccessible(dialog);
+    });
+
+    it('with an integration that is connected', async () => {
+      await open(ordersResponse(['connected', 'connected', 'connected']));
+      await assertAccessible(dialog);
+    });
+
+    it('with what everybody may read', async () => {
+      begin(null);
+      const { app, path } = integrationListResponse();
+      await respond(1, 200, {
+        readOnly: true,
+        organization: 'Acme',
+        sandbox: false,
+        locale: 'en',
+        app,
+        path,
+        integrations,
+      });
+      await assertAccessible(dialog);
+    });
   });
 });
 

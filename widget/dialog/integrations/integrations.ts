@@ -67,6 +67,12 @@ export class Integrations extends LitElement {
         align-items: start;
       }
 
+      /* Buttons center what is lower than they are. */
+      li > button {
+        display: grid;
+        align-content: start;
+      }
+
       /* Its height is fixed, so that nothing moves when it arrives. Most logos are made for a white background. */
       .logo {
         justify-self: start;
@@ -144,7 +150,7 @@ export class Integrations extends LitElement {
       }
 
       .line button {
-        margin-inline-end: -16px;
+        margin-inline: -16px;
       }
     `,
   ];
