@@ -297,6 +297,9 @@ export const de: Translations = {
   'install.first_run': 'Der erste Lauf ist am',
   'install.details': 'Details anzeigen',
   'install.overview': 'Übersicht',
+  'install.none': '{integration} ist nicht installiert',
+  'install.none_text':
+    'Sie haben keine Berechtigung, diese Integration zu installieren. Bitten Sie die Person, die Ihr Konto verwaltet, um Zugriff.',
   'install.active': 'Aktiv',
   'install.paused': 'Pausiert',
   'install.shared': 'Für alle bei {tenant} installiert.',

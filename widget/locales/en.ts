@@ -231,6 +231,8 @@ const install = {
   'install.first_run': 'It runs for the first time on',
   'install.details': 'View details',
   'install.overview': 'Overview',
+  'install.none': '{integration} isn’t installed',
+  'install.none_text': 'You don’t have permission to install it. Ask the person who manages your account for access.',
   'install.active': 'Active',
   'install.paused': 'Paused',
   'install.shared': 'Installed for everyone at {tenant}.',

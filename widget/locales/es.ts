@@ -293,6 +293,8 @@ export const es: Translations = {
   'install.first_run': 'Se ejecuta por primera vez el',
   'install.details': 'Ver detalles',
   'install.overview': 'Resumen',
+  'install.none': '{integration} no está instalada',
+  'install.none_text': 'No tiene permiso para instalarla. Pida acceso a la persona que administra su cuenta.',
   'install.active': 'Activa',
   'install.paused': 'En pausa',
   'install.shared': 'Instalada para todas las personas de {tenant}.',

@@ -289,6 +289,9 @@ export const fr: Translations = {
   'install.first_run': 'Première exécution le',
   'install.details': 'Voir les détails',
   'install.overview': 'Vue d’ensemble',
+  'install.none': '{integration} n’est pas installée',
+  'install.none_text':
+    'Vous n’avez pas l’autorisation de l’installer. Demandez l’accès à la personne qui gère votre compte.',
   'install.active': 'Active',
   'install.paused': 'En pause',
   'install.shared': 'Installée pour tous chez {tenant}.',

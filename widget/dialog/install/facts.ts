@@ -21,6 +21,8 @@ declare global {
 /** A setting that is shown, with its value. */
 export interface SettingRow {
   readonly field: Exclude<SettingField, { kind: 'group' }>;
+  /** The groups of the setting, the outer one first. */
+  readonly groups: readonly Pick<SettingField, 'name' | 'label'>[];
   readonly path: string;
   readonly value: SettingValue | undefined;
 }
@@ -136,7 +138,7 @@ export class InstallFacts extends LitElement {
         'settings',
         rows.map((row) =>
           this.#fact(
-            plainText(localizedText(row.field.label, locale)),
+            [...row.groups, row.field].map(({ label }) => plainText(localizedText(label, locale))).join(' › '),
             this.#value(row) ?? html`<span class="muted">${translate('install.not_set')}</span>`,
           ),
         ),

@@ -40,9 +40,16 @@ export class InstallForm extends LitElement {
         border-inline-start: 2px solid var(--embed-border);
       }
 
+      /* Floats, so that the line beside the group begins at its top. */
       .group > legend {
+        float: inline-start;
+        inline-size: 100%;
         margin-block-end: 14px;
         font-weight: 600;
+      }
+
+      .group > .stack {
+        clear: both;
       }
 
       .panel ul {

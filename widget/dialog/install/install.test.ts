@@ -15,6 +15,11 @@ import {
 import { MountedDialog } from '../../testing/mounted-dialog.ts';
 
 const installed = { installation: installationDetails(), storedSecrets: ['token'] };
+const changed = {
+  step: 'settings',
+  settings: { ...goodSettings, limit: 11 },
+  schedule: installationDetails().schedule,
+} as const;
 const filled = { defaults: { ...goodSettings, token: 'x' } };
 
 describe('an install flow', () => {
@@ -149,6 +154,19 @@ describe('an install flow', () => {
     equal(dialog.input(field('limit')).value, 'many');
   });
 
+  it('continues when a person presses Enter in an input, apart from a search', async () => {
+    await open(filled);
+    const enter = async (selector: string) => {
+      const event = new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, composed: true });
+      dialog.find(selector).dispatchEvent(event);
+      await dialog.settle();
+    };
+    await enter(field('list'));
+    equal(heading(), en['install.page.settings']);
+    await enter(field('prefix'));
+    equal(heading(), en['install.page.schedule']);
+  });
+
   it('shows a setting only while its condition is met', async () => {
     await open(filled);
     equal(dialog.findAll(field('grace')).length, 0);
@@ -235,8 +253,8 @@ describe('an install flow', () => {
     await open(installed, { permissions: ['view'] });
     deepEqual(dialog.findAll('button').map(textOf), []);
     dialog.remove();
-    await open({}, { permissions: ['view'] }, 'embed-install .panel');
-    ok(dialog.text.includes(en['problem.forbidden.title']));
+    await open({}, { permissions: ['view'] });
+    ok(dialog.text.includes(en['install.none_text']));
   });
 
   it('keeps everything when a save fails, and says how to go on', async () => {
@@ -268,6 +286,57 @@ describe('an install flow', () => {
         await press(en['install.continue']);
         await choose('#kind', 'weekly');
         await respond('POST', '/next-runs', 200, { nextRuns: ['2026-12-01T07:30:00.000Z'] });
+      },
+    ],
+    [
+      'choices that cannot be loaded, and none',
+      async () => {
+        await open(filled);
+        await respond('GET', '/options/list', 502, errorResponse('provider_unavailable'));
+        await respond('GET', '/options/tags', 200, { options: [] });
+        while (!dialog.text.includes(en['settings.no_choices'])) await dialog.settle();
+      },
+    ],
+    [
+      'a refused cron expression',
+      async () => {
+        await open(filled);
+        await press(en['install.continue']);
+        await choose('#kind', 'cron');
+        await respond('POST', '/next-runs', 422, errorResponse('invalid_request'));
+        while (dialog.findAll('#expression-error').length === 0) await dialog.settle();
+      },
+    ],
+    [
+      'a save that failed, and what is installed after the next one',
+      async () => {
+        await open(filled);
+        for (let page = 0; page < 2; page += 1) await press(en['install.continue']);
+        await press(en['install.submit']);
+        await respond('PUT', '', 503, errorResponse('storage_unavailable'));
+        while (!dialog.text.includes(en['problem.storage_unavailable.title'])) await dialog.settle();
+        await assertAccessible(dialog);
+        await press(en['install.submit']);
+        await respond('PUT', '', 200, { view: installationView({ version: 'v2', ...installed }) });
+      },
+    ],
+    [
+      'a paused installation without a consent',
+      () =>
+        open({
+          installation: installationDetails({ paused: true, nextRuns: [] }),
+          consent: requiredConsent,
+        }),
+    ],
+    ['changes that are not saved', () => open({ ...installed, draft: changed })],
+    ['a page without an installation, to read only', () => open({}, { permissions: ['view'] })],
+    [
+      'the end after the data was deleted',
+      async () => {
+        await open(installed);
+        await press(en['delete-data.action']);
+        await press(en['delete-data.action']);
+        await respond('DELETE', '/data', 200, { view: installationView({ version: 'v2' }) });
       },
     ],
     [

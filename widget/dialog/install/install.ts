@@ -42,6 +42,9 @@ const pages: Readonly<Record<InstallState['page'], (view: PageView) => TemplateR
   deleted: deletedPage,
 };
 
+/** Inputs in which Enter has another meaning, or none. */
+const OTHER_INPUTS: ReadonlySet<string> = new Set(['search', 'checkbox', 'radio']);
+
 /**
  * The install flow of an integration, step by step, and the overview of its installation.
  *
@@ -126,25 +129,41 @@ export class Install extends LitElement {
         ? problemPanel(context, { code: 'internal' })
         : html`<p class="muted" role="status">${context.translate('page.loading')}</p>`;
     }
-    const { page, failure } = install;
+    const { page } = install;
     const view: PageView = {
       ...{ context, state, dialog, install },
       act: (action) => this.#act(action),
       send: (command) => this.#send(command),
     };
-    return html`<div class="stack">
-      ${this.#all(page)} ${install.view.installation ? nothing : stepper(view)} ${this.#notice(install)}
-      ${failure && page !== 'overview' ? problemPanel(context, { ...failure, keepsInput: true }) : nothing}
+    return html`<div class="stack" @keydown=${this.#continue}>
+      ${this.#all()} ${install.view.installation ? nothing : stepper(view)} ${this.#notice(install)}
       ${pages[page](view)}
     </div>`;
   }
 
-  /** The page of the connections has this button above its list. */
-  #all(page: InstallState['page']) {
-    const hasOthers = (this.state.application?.shown?.integrations.length ?? 0) > 1;
-    if (!hasOthers || page === 'connect') return nothing;
-    const open = () => this.#send({ type: 'open-integration' });
-    return html`<div class="all">${plainButton(this.context, 'steps.all', open)}</div>`;
+  #all() {
+    const { shown, opening, problem } = this.state.application ?? {};
+    if (!shown || shown.integrations.length < 2) return nothing;
+    const open = () => {
+      if (!opening) this.#send({ type: 'open-integration' });
+    };
+    return html`
+      <div class="all">${plainButton(this.context, 'steps.all', open)}</div>
+      ${
+        problem
+          ? html`<p class="panel danger" role="alert">${this.context.translate(`problem.${problem.code}.title`)}</p>`
+          : nothing
+      }
+    `;
+  }
+
+  /** Enter in an input continues, as in a form. The form of a connection does so itself. */
+  #continue(event: KeyboardEvent): void {
+    const [input] = event.composedPath();
+    const isTyping = input instanceof HTMLInputElement && !OTHER_INPUTS.has(input.type);
+    if (event.key !== 'Enter' || event.isComposing || !isTyping || this.state.dialog?.install?.page === 'connect')
+      return;
+    this.#act({ type: 'continue' });
   }
 
   #notice({ notice, view }: InstallState) {

@@ -15,6 +15,14 @@ export const nextRunsStyles = css`
     list-style: none;
   }
 
+  .runs button {
+    display: block;
+    min-block-size: 32px;
+    margin-inline-start: -8px;
+    padding: 4px 8px;
+    font-size: inherit;
+  }
+
   /* As high as three times from the start, so that nothing moves when they arrive. */
   .runs.high {
     min-block-size: 4.7em;

@@ -39,7 +39,7 @@ export function overviewPage(view: PageView): TemplateResult {
   const { translate, locale, tenant } = context;
   const { failure } = install;
   const { installation, consent, sharing } = install.view;
-  if (!installation) return problemPanel(context, { code: 'forbidden' });
+  if (!installation) return notInstalled(view);
   const saved: InstallState = {
     ...install,
     settings: installation.settings,
@@ -52,7 +52,7 @@ export function overviewPage(view: PageView): TemplateResult {
     <div class="stack tight">
       <div class="between">
         <h2 tabindex="-1" ?data-start=${!failure}>${translate('install.overview')}</h2>
-        <span class="status ${installation.paused ? 'paused' : ''}">${translate(status)}</span>
+        <span class="status ${installation.paused ? 'paused' : ''}" role="status">${translate(status)}</span>
       </div>
       <p class="muted">
         ${sharing === 'account' ? translate('install.shared', { tenant }) : translate('install.personal')}
@@ -76,6 +76,14 @@ export function overviewPage(view: PageView): TemplateResult {
         : nothing
     }
     ${finishFooter(view)}
+  `;
+}
+
+/** Says why a person who may not install anything sees no installation. */
+function notInstalled({ context: { translate }, install }: PageView): TemplateResult {
+  return html`
+    <h2 tabindex="-1" data-start>${translate('install.none', { integration: install.view.integration.name })}</h2>
+    <p>${translate('install.none_text')}</p>
   `;
 }
 

@@ -38,10 +38,6 @@ export class ScheduleEditor extends LitElement {
         gap: 6px;
       }
 
-      .days + .error {
-        margin-block-start: 6px;
-      }
-
       @media (max-width: 28rem) {
         .days {
           grid-template-columns: repeat(4, 1fr);

@@ -15,6 +15,10 @@ export const settingStyles = css`
     font-weight: 550;
   }
 
+  :is(.choices, .remote, .days) ~ :is(.error, .small:not(.picked)) {
+    margin-block-start: 6px;
+  }
+
   label .muted,
   legend .muted {
     font-weight: 400;

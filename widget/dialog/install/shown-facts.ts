@@ -22,12 +22,16 @@ export function shownFacts({ context, dialog }: PageView, install: InstallState)
 
 /** The shown settings with their values, those of groups too. */
 function settingRows({ view, settings }: InstallState): readonly SettingRow[] {
-  const rows = (fields: readonly SettingField[], values: SettingValues, prefix: string): readonly SettingRow[] =>
+  const rows = (
+    fields: readonly SettingField[],
+    values: SettingValues,
+    groups: SettingRow['groups'],
+  ): readonly SettingRow[] =>
     shownFields(fields, values).flatMap((field) => {
-      const path = prefix + field.name;
-      if (field.kind === 'group') return rows(field.fields, groupValues(values, field.name), `${path}.`);
+      if (field.kind === 'group') return rows(field.fields, groupValues(values, field.name), [...groups, field]);
       const value = ownValue(values, field.name);
-      return [{ field, path, value: isGroupValue(value) ? undefined : value }];
+      const path = [...groups, field].map(({ name }) => name).join('.');
+      return [{ field, groups, path, value: isGroupValue(value) ? undefined : value }];
     });
-  return rows(view.fields, settings, '');
+  return rows(view.fields, settings, []);
 }

@@ -1,4 +1,5 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
+import { problemPanel } from '../problem-panel.ts';
 import { flowPages, type FlowPage } from '../state/install-state.ts';
 import type { PageView } from './page-view.ts';
 
@@ -42,11 +43,11 @@ export function stepHeading({ context, install }: PageView, hasProblem = false):
 /** What the button that finishes a step says. */
 type FinishKey = 'install.agree' | 'install.continue' | 'install.finish' | 'install.save' | 'install.submit';
 
-/** The buttons below a step, and whether the server has what was entered. */
+/** The buttons below a step, what went wrong after a press of them, and whether the server has what was entered. */
 export function stepFooter(view: PageView, key: FinishKey, isPrimary = true): TemplateResult {
   const { context, install, act, send } = view;
   const { translate } = context;
-  const { call, page, draft } = install;
+  const { call, page, draft, failure } = install;
   const pages = flowPages(install);
   const before = install.view.installation ? 'overview' : pages[pages.indexOf(page as FlowPage) - 1];
   const busy = call !== undefined;
@@ -56,6 +57,7 @@ export function stepFooter(view: PageView, key: FinishKey, isPrimary = true): Te
   };
   const isKept = draft.kept > 0 && draft.kept === draft.turn && !draft.hasFailed;
   return html`
+    ${failure ? problemPanel(context, { ...failure, keepsInput: true }) : nothing}
     <div class="stack close">
       <div class="footer">
         <button type="button" aria-disabled=${busy} @click=${back}>
@@ -70,7 +72,7 @@ export function stepFooter(view: PageView, key: FinishKey, isPrimary = true): Te
           ${translate(busy ? 'install.working' : key)}
         </button>
       </div>
-      <p class="note muted small">
+      <p class="note muted small" role="status">
         ${draft.hasFailed ? translate('install.draft_failed') : isKept ? translate('install.draft_kept') : nothing}
       </p>
     </div>

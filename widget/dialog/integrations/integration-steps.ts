@@ -78,14 +78,16 @@ export class IntegrationSteps extends LitElement {
     const total = connectors.length;
     const count = connectors.filter((entry) => statusOf(entry) === 'connected').length;
     const isDone = count === total;
-    const hasOthers = (application?.shown?.integrations.length ?? 0) > 1;
+    // An install flow has this button, and what went wrong, above all of its pages.
+    const isAlone = dialog.installation === undefined;
+    const hasOthers = isAlone && (application?.shown?.integrations.length ?? 0) > 1;
     const all = () => {
       if (!application?.opening) this.#send({ type: 'open-integration' });
     };
     return html`
       <div class="stack close">
         ${hasOthers ? html`<div class="all">${plainButton({ translate }, 'steps.all', all)}</div>` : nothing}
-        ${application?.problem ? viewProblem(translate, application.problem) : nothing}
+        ${isAlone && application?.problem ? viewProblem(translate, application.problem) : nothing}
         ${
           total > 1
             ? html`<ol aria-label=${translate('steps.label')}>
