@@ -231,8 +231,6 @@ const install = {
   'install.first_run': 'It runs for the first time on',
   'install.details': 'View details',
   'install.overview': 'Overview',
-  'install.none': '{integration} isn’t installed',
-  'install.none_text': 'You don’t have permission to install it. Ask the person who manages your account for access.',
   'install.active': 'Active',
   'install.paused': 'Paused',
   'install.shared': 'Installed for everyone at {tenant}.',
@@ -254,6 +252,8 @@ const installForm = {
   'install.hidden': 'Stored, not shown',
   'install.not_set': 'Not set',
   'install.runs': 'Runs',
+  'install.none': '{integration} isn’t installed',
+  'install.none_text': 'You don’t have permission to install it. Ask the person who manages your account for access.',
   'install.notice.changed': 'This integration was changed somewhere else.',
   'install.notice.installed':
     'This integration was installed somewhere else. If you save, your settings replace those.',

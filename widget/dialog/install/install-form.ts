@@ -11,6 +11,7 @@ import { sharedStyles } from '../shared-styles.ts';
 import type { InstallAction, InstallState } from '../state/install-state.ts';
 import { DialogCommandEvent } from '../store-controller.ts';
 import { checkboxes, select, toggle } from './choice-inputs.ts';
+import { continueOnEnter } from './continue-on-enter.ts';
 import './dangers.ts';
 import './facts.ts';
 import { type InputField, labelled, type SettingFieldOptions } from './field-frame.ts';
@@ -99,7 +100,7 @@ export class InstallForm extends LitElement {
     const { view, settings } = this.install;
     this.#labels = new Map();
     const fields = this.#fields(view.fields, settings, []);
-    return html`<div class="stack">${this.#summary()} ${fields}</div>`;
+    return html`<div class="stack" @keydown=${continueOnEnter}>${this.#summary()} ${fields}</div>`;
   }
 
   #fields(fields: readonly SettingField[], values: SettingValues, path: readonly string[]): TemplateResult[] {

@@ -42,9 +42,6 @@ const pages: Readonly<Record<InstallState['page'], (view: PageView) => TemplateR
   deleted: deletedPage,
 };
 
-/** Inputs in which Enter has another meaning, or none. */
-const OTHER_INPUTS: ReadonlySet<string> = new Set(['search', 'checkbox', 'radio']);
-
 /**
  * The install flow of an integration, step by step, and the overview of its installation.
  *
@@ -135,7 +132,7 @@ export class Install extends LitElement {
       act: (action) => this.#act(action),
       send: (command) => this.#send(command),
     };
-    return html`<div class="stack" @keydown=${this.#continue}>
+    return html`<div class="stack">
       ${this.#all()} ${install.view.installation ? nothing : stepper(view)} ${this.#notice(install)}
       ${pages[page](view)}
     </div>`;
@@ -155,15 +152,6 @@ export class Install extends LitElement {
           : nothing
       }
     `;
-  }
-
-  /** Enter in an input continues, as in a form. The form of a connection does so itself. */
-  #continue(event: KeyboardEvent): void {
-    const [input] = event.composedPath();
-    const isTyping = input instanceof HTMLInputElement && !OTHER_INPUTS.has(input.type);
-    if (event.key !== 'Enter' || event.isComposing || !isTyping || this.state.dialog?.install?.page === 'connect')
-      return;
-    this.#act({ type: 'continue' });
   }
 
   #notice({ notice, view }: InstallState) {

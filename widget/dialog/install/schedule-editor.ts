@@ -6,6 +6,7 @@ import { sharedStyles } from '../shared-styles.ts';
 import type { InstallAction, InstallState } from '../state/install-state.ts';
 import type { ScheduleForm, ScheduleKind } from '../state/schedule-form.ts';
 import { DialogCommandEvent } from '../store-controller.ts';
+import { continueOnEnter } from './continue-on-enter.ts';
 import { readableInterval } from './readable-schedule.ts';
 import { settingStyles } from './setting-styles.ts';
 
@@ -108,7 +109,7 @@ export class ScheduleEditor extends LitElement {
     const { form, scheduleProblem } = this.install;
     const { kind } = form;
     return html`
-      <div class="stack">
+      <div class="stack" @keydown=${continueOnEnter}>
         <div class="field">
           <label for="kind">${translate('schedule.label')}</label>
           <div class="box">
