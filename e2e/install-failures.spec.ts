@@ -46,7 +46,7 @@ test.describe(() => {
       await expression.fill('0 8 30 2 *');
       await dialog.button('install.continue').click();
       await expect(expression).toHaveAccessibleDescription(
-        new RegExp(translate('schedule.refused', { minutes: '15' })),
+        new RegExp(translate('schedule.refused', { interval: '15 minutes' })),
       );
       await expression.fill('0 8 28 2 *');
       await dialog.button('install.continue').click();
