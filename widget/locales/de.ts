@@ -297,9 +297,6 @@ export const de: Translations = {
   'install.first_run': 'Der erste Lauf ist am',
   'install.details': 'Details anzeigen',
   'install.overview': 'Übersicht',
-  'install.none': '{integration} ist nicht installiert',
-  'install.none_text':
-    'Sie haben keine Berechtigung, diese Integration zu installieren. Bitten Sie die Person, die Ihr Konto verwaltet, um Zugriff.',
   'install.active': 'Aktiv',
   'install.paused': 'Pausiert',
   'install.shared': 'Für alle bei {tenant} installiert.',
@@ -311,6 +308,9 @@ export const de: Translations = {
   'install.draft_kept': 'Entwurf gespeichert.',
   'install.draft_failed':
     'Der Entwurf kann gerade nicht gespeichert werden. Ihre Eingaben sind noch in diesem Fenster.',
+  'install.none': '{integration} ist nicht installiert',
+  'install.none_text':
+    'Sie haben keine Berechtigung, diese Integration zu installieren. Bitten Sie die Person, die Ihr Konto verwaltet, um Zugriff.',
   'install.notice.changed': 'Diese Integration wurde an anderer Stelle geändert.',
   'install.notice.installed':
     'Diese Integration wurde an anderer Stelle installiert. Wenn Sie speichern, ersetzen Ihre Einstellungen die dortigen.',

@@ -293,8 +293,6 @@ export const es: Translations = {
   'install.first_run': 'Se ejecuta por primera vez el',
   'install.details': 'Ver detalles',
   'install.overview': 'Resumen',
-  'install.none': '{integration} no está instalada',
-  'install.none_text': 'No tiene permiso para instalarla. Pida acceso a la persona que administra su cuenta.',
   'install.active': 'Activa',
   'install.paused': 'En pausa',
   'install.shared': 'Instalada para todas las personas de {tenant}.',
@@ -306,6 +304,8 @@ export const es: Translations = {
   'install.draft_kept': 'Borrador guardado.',
   'install.draft_failed':
     'El borrador no se puede guardar en este momento. Lo que ha introducido sigue en esta ventana.',
+  'install.none': '{integration} no está instalada',
+  'install.none_text': 'No tiene permiso para instalarla. Pida acceso a la persona que administra su cuenta.',
   'install.notice.changed': 'Esta integración se ha modificado desde otro lugar.',
   'install.notice.installed':
     'Esta integración se ha instalado desde otro lugar. Si guarda, sus ajustes sustituirán a los otros.',

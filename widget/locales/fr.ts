@@ -289,9 +289,6 @@ export const fr: Translations = {
   'install.first_run': 'Première exécution le',
   'install.details': 'Voir les détails',
   'install.overview': 'Vue d’ensemble',
-  'install.none': '{integration} n’est pas installée',
-  'install.none_text':
-    'Vous n’avez pas l’autorisation de l’installer. Demandez l’accès à la personne qui gère votre compte.',
   'install.active': 'Active',
   'install.paused': 'En pause',
   'install.shared': 'Installée pour tous chez {tenant}.',
@@ -303,6 +300,9 @@ export const fr: Translations = {
   'install.draft_kept': 'Brouillon enregistré.',
   'install.draft_failed':
     'Le brouillon ne peut pas être enregistré pour le moment. Vos saisies sont toujours dans cette fenêtre.',
+  'install.none': '{integration} n’est pas installée',
+  'install.none_text':
+    'Vous n’avez pas l’autorisation de l’installer. Demandez l’accès à la personne qui gère votre compte.',
   'install.notice.changed': 'Cette intégration a été modifiée ailleurs.',
   'install.notice.installed':
     'Cette intégration a été installée ailleurs. Si vous enregistrez, vos paramètres remplacent les autres.',
