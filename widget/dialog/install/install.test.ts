@@ -154,19 +154,6 @@ describe('an install flow', () => {
     equal(dialog.input(field('limit')).value, 'many');
   });
 
-  it('continues when a person presses Enter in an input, apart from a search', async () => {
-    await open(filled);
-    const enter = async (selector: string) => {
-      const event = new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, composed: true });
-      dialog.find(selector).dispatchEvent(event);
-      await dialog.settle();
-    };
-    await enter(field('list'));
-    equal(heading(), en['install.page.settings']);
-    await enter(field('prefix'));
-    equal(heading(), en['install.page.schedule']);
-  });
-
   it('shows a setting only while its condition is met', async () => {
     await open(filled);
     equal(dialog.findAll(field('grace')).length, 0);
@@ -247,6 +234,19 @@ describe('an install flow', () => {
     deepEqual(body, { paused: true });
     ok(dialog.text.includes(en['install.paused']));
     ok(dialog.findAll('button').some((button) => textOf(button) === en['resume.action']));
+  });
+
+  it('continues when a person presses Enter in an input, apart from a search', async () => {
+    await open(filled);
+    const enter = async (selector: string) => {
+      const event = new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, composed: true });
+      dialog.find(selector).dispatchEvent(event);
+      await dialog.settle();
+    };
+    await enter(field('list'));
+    equal(heading(), en['install.page.settings']);
+    await enter(field('prefix'));
+    equal(heading(), en['install.page.schedule']);
   });
 
   it('offers only what the reader may do', async () => {
