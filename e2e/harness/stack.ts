@@ -85,6 +85,12 @@ const SIGN_IN_BEHAVIORS = {
   [WRONG_ISSUER_PROVIDER.connector]: 'wrong-iss',
 };
 
+/** What a stack has besides what every stack has. */
+export interface StackOptions {
+  /** More organizations, which the host may frame, and whose tokens it signs with this secret. */
+  readonly organizations?: (allowedOrigins: readonly string[], secret: string) => Readonly<Record<string, object>>;
+}
+
 interface StackParts {
   readonly folder: string;
   readonly keys: HostKeys;
@@ -132,7 +138,7 @@ export class Stack {
   }
 
   /** Starts all sites on free ports. */
-  static async start(): Promise<Stack> {
+  static async start({ organizations }: StackOptions = {}): Promise<Stack> {
     const folder = mkdtempSync(path.join(os.tmpdir(), 'embed-connection-e2e-'));
     const sandbox = await startSandbox({ host: PROVIDER_SITE, port: 0 });
     const unreliable = await UnreliableProvider.start();
@@ -161,6 +167,7 @@ export class Stack {
           [INSTALL_ORGANIZATION]: installOrganization({
             ...{ allowedOrigins, secret: keys.secret, unreliableUrl: unreliable.url },
           }),
+          ...organizations?.(allowedOrigins, keys.secret),
         },
         connectors: {
           [OWN_CONNECTOR]: ownConnector(sandbox.url),
@@ -267,6 +274,13 @@ export class Stack {
       body: JSON.stringify({ email: 'ada@customer.example', metadata: { externalOrgId: customer }, ...body }),
     });
     return textField(await response.json(), 'access_token');
+  }
+
+  /** Address of the portal of an organization of {@link StackOptions}. Each call signs a new token. */
+  async portalFrameUrl(organization: string, customer: string): Promise<string> {
+    const url = new URL(`/${organization}`, this.server.url);
+    url.searchParams.set('tenant', await this.createTagToken(customer));
+    return url.href;
   }
 
   async #createAccessToken(organization: string): Promise<string> {

@@ -1,0 +1,81 @@
+import { Stack } from '../harness/stack.ts';
+import { tagHtml, tagPage } from '../host-pages/tag-page.ts';
+import { median } from './bench-process.ts';
+import { frameHostPage } from './frame-host-page.ts';
+import { installListProbe } from './list-probe.ts';
+import { INSTALLED, INTEGRATION_COUNT, PORTAL_ORGANIZATION, portalOrganizations } from './portal-organization.ts';
+import { CABLE, CPU_SLOWDOWN, FAST_3G, measureInteractive } from './slow-browser.ts';
+import { serveStaticCopy } from './static-copy.ts';
+
+// Measures the time from the navigation to the host page until a person can use the list of a portal with 300 integrations,
+// with an empty cache and a slow processor. It is compared with the same list as static HTML without a script: the
+// same rows, styles and images. Then measures how long the list takes to answer a letter in its search
+// field. Prints medians, and has no assertions.
+const ROUNDS = Number(process.env['BENCH_ROUNDS'] ?? 7);
+
+/** `aim`: the page with its token in the address should take at most this many times as long as the static list. */
+const NETWORKS = [
+  { profile: FAST_3G, aim: ' (aim 1.4)' },
+  { profile: CABLE, aim: '' },
+];
+
+const stack = await Stack.start({ organizations: portalOrganizations });
+const customer = stack.newCustomer();
+await install();
+
+const directPath = frameHostPage(stack, () => stack.portalFrameUrl(PORTAL_ORGANIZATION, customer));
+const tokenUrl = stack.addTokenEndpoint(customer);
+const tagPath = stack.host.add({
+  html: () =>
+    tagPage({
+      script: new URL('/embed-connection.js', stack.server.url).href,
+      body: tagHtml({ src: new URL(`/${PORTAL_ORGANIZATION}`, stack.server.url).href, 'token-url': tokenUrl }),
+    }),
+});
+const staticList = await serveStaticCopy({
+  address: stack.hostOrigin + directPath,
+  shows: 'embed-integrations > .stack',
+  adjust: (list) => {
+    for (const image of list.querySelectorAll('img')) image.className = 'load';
+  },
+});
+const probe = installListProbe;
+const origins = [stack.hostOrigin, stack.server.url.origin];
+const subjects = {
+  'static list': {
+    address: stack.hostOrigin + frameHostPage(stack, () => staticList.url),
+    origins: [stack.hostOrigin, staticList.url],
+    probe,
+  },
+  'token in the address': { address: stack.hostOrigin + directPath, origins, probe },
+  tag: { address: stack.hostOrigin + tagPath, origins, probe },
+};
+
+for (const { profile, aim } of NETWORKS) {
+  const times = await measureInteractive(subjects, { profile, rounds: ROUNDS });
+  const staticListMs = median(times['static list']);
+  const figures = Object.entries(times).map(([subject, values]) => {
+    const ratio = subject === 'static list' ? '' : `, ratio ${(median(values) / staticListMs).toFixed(2)}`;
+    return `${subject} ${median(values).toFixed(0)} ms${ratio}${subject === 'token in the address' ? aim : ''}`;
+  });
+  console.log(
+    `portal with ${INTEGRATION_COUNT} integrations, cold, ${CPU_SLOWDOWN}x CPU, ${profile.name}: ${figures.join('; ')}`,
+  );
+}
+staticList.close();
+await stack.stop();
+
+/** Installs some integrations for the customer, as a back end does. */
+async function install(): Promise<void> {
+  const options = ['--org', PORTAL_ORGANIZATION, '--scope', 'write', '--name', 'back end'];
+  const accessToken = await stack.server.command('access-tokens', 'create', ...options);
+  const token = typeof accessToken === 'object' && accessToken && 'token' in accessToken ? accessToken.token : '';
+  for (const [index, integration] of INSTALLED.entries()) {
+    const answer = await fetch(new URL('/api/v1/installations', stack.server.url), {
+      method: 'POST',
+      headers: { authorization: `Bearer ${String(token)}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ tenant: customer, integration, paused: index % 4 === 3 }),
+    });
+    if (answer.status !== 201) throw new Error(`The server answered ${answer.status}: ${await answer.text()}`);
+  }
+}
