@@ -45,7 +45,10 @@ function portalOrganization(allowedOrigins: readonly string[], secret: string): 
     };
     return [slugOf(index), integration] as const;
   });
-  const connectors = brands.map((brand) => [connectorOf(brand), { name: titleOf(brand), auth: { type: 'api_key', in: 'bearer' } }]);
+  const connectors = brands.map((brand) => [
+    connectorOf(brand),
+    { name: titleOf(brand), auth: { type: 'api_key', in: 'bearer' } },
+  ]);
   return {
     name: 'Acme Market',
     allowedOrigins,

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { before, describe, test } from 'node:test';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
@@ -46,6 +47,33 @@ for (const [coding, decompress] of DECODERS) {
           assert.ok(joined.length < 0.8 * Buffer.byteLength(end));
         }),
         { numRuns: 30 },
+      );
+    });
+
+    for (const length of [65_536, 131_072, 131_073, 400_000]) {
+      test(`compresses an end of ${length} bytes, as the list of a large portal has`, () => {
+        const entries = Array.from({ length }, (_, id) => JSON.stringify({ id, name: `Contacts ${id % 97}` }));
+        const end = entries.join(',').slice(0, length);
+        const joined = joinCompressed(shared, end, coding);
+        assert.equal(decompress(joined).toString(), shared.text.toString() + end);
+        assert.ok(joined.length < 0.4 * length, `${joined.length} bytes`);
+      });
+    }
+
+    test('can end with parts that are no shorter when they are compressed', () => {
+      const noise = randomBytes(120_000).toString('latin1');
+      const end = `${'a word '.repeat(20_000)}${noise}${'a word '.repeat(20_000)}`;
+      assert.equal(decompress(joinCompressed(shared, end, coding)).toString(), shared.text.toString() + end);
+    });
+
+    test('can end with several parts of any length', () => {
+      const length = fc.integer({ min: 131_072, max: 131_500 });
+      fc.assert(
+        fc.property(length, fc.string({ unit: 'grapheme', minLength: 1, maxLength: 20 }), (units, word) => {
+          const end = word.repeat(Math.ceil(units / word.length)) + String(units);
+          assert.equal(decompress(joinCompressed(shared, end, coding)).toString(), shared.text.toString() + end);
+        }),
+        { numRuns: 60 },
       );
     });
 

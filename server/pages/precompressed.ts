@@ -15,8 +15,11 @@ const MIN_COMPRESS_LENGTH = 128;
 /** The longest uncompressed block of both formats whose length takes 16 bits. */
 const MAX_PLAIN_BLOCK_LENGTH = 0xffff;
 
-/** See {@link brotliBlocks} and {@link withoutWindowSize} before you change one of them. */
+/** See {@link brotliPart} and {@link continuedBlock} before you change one of them. */
 const FAST_BROTLI = { [constants.BROTLI_PARAM_QUALITY]: 1, [constants.BROTLI_PARAM_LGWIN]: 18 };
+
+/** Quality 1 makes one block of a text up to this length. */
+const MAX_BROTLI_PART_LENGTH = 2 ** 17;
 
 /** A text that many answers begin with, and the beginning of both compressed forms, which ends on a byte boundary. */
 export interface CompressedStart {
@@ -66,29 +69,49 @@ function deflateBlock(text: Buffer): Buffer {
   return deflateRawSync(text, { finishFlush: constants.Z_FULL_FLUSH });
 }
 
+/** Compresses the end of a stream, with the last block. */
+function brotliBlocks(text: Buffer): readonly Uint8Array[] {
+  const parts: Uint8Array[] = [];
+  for (let start = 0; start < text.length; start += MAX_BROTLI_PART_LENGTH) {
+    parts.push(...brotliPart(text.subarray(start, start + MAX_BROTLI_PART_LENGTH)));
+  }
+  return [...parts, LAST_BROTLI_BLOCK];
+}
+
 /**
- * Compresses the end of a stream, with the last block.
+ * Compresses a part of a stream, which begins and ends on a byte boundary.
  *
  * Only the two fastest qualities may be used: the others refer to distances and to the built-in dictionary by their
  * position in the stream. Their output is one block, so it is shorter than its text unless that block is uncompressed.
  * An uncompressed block begins on a byte boundary, so it cannot be moved by some bits.
  */
-function brotliBlocks(text: Buffer): readonly Uint8Array[] {
-  if (text.length >= MIN_COMPRESS_LENGTH && text.length <= MAX_PLAIN_BLOCK_LENGTH) {
+function brotliPart(text: Buffer): readonly Uint8Array[] {
+  if (text.length >= MIN_COMPRESS_LENGTH) {
     const stream = brotliCompressSync(text, { params: FAST_BROTLI });
-    if (stream.length < text.length) return [withoutWindowSize(stream)];
+    if (stream.length < text.length) return [continuedBlock(stream)];
   }
-  return [...plainBlocks(text, brotliHeader), LAST_BROTLI_BLOCK];
+  return plainBlocks(text, brotliHeader);
 }
 
-/** Removes what only the beginning of a stream has: its window size. RFC 7932 section 9.1: four bits for 18. */
-function withoutWindowSize(stream: Buffer): Uint8Array {
-  const moved = new Uint8Array(stream.length);
+/**
+ * Removes from a stream what only the beginning and the end of one have: its window size (RFC 7932 section 9.1: four bits
+ * for 18), and the empty last block. That block becomes an empty metadata block, which ends on a byte boundary.
+ */
+function continuedBlock(stream: Buffer): Uint8Array {
+  const moved = new Uint8Array(stream.length + 1);
   // An iterator or a callback would take three times as long.
   for (let index = 0; index < stream.length; index += 1) {
     moved[index] = ((stream[index] ?? 0) >> 4) | ((stream[index + 1] ?? 0) << 4);
   }
-  return moved;
+  const flip = (bit: number) => {
+    moved[bit >> 3] = (moved[bit >> 3] ?? 0) ^ (1 << (bit & 7));
+  };
+  // Section 9.2: ISLAST 1 and ISLASTEMPTY 1 become ISLAST 0, MNIBBLES 3, and three zeros.
+  const lastByte = moved.findLastIndex((byte) => byte !== 0);
+  const isLastEmpty = lastByte * 8 + 31 - Math.clz32(moved[lastByte] ?? 0);
+  flip(isLastEmpty - 1);
+  flip(isLastEmpty + 1);
+  return moved.subarray(0, Math.ceil((isLastEmpty + 5) / 8));
 }
 
 /** Writes a text as blocks without compression. */
