@@ -54,8 +54,7 @@ export function dialogPage(
 export async function waitingPage(deps: PageDeps, c: Context<AppEnv>, context: PageContext): Promise<Response> {
   const { app, connector } = context.scope;
   const state: PageState = { kind: 'waiting', ...commonState(deps, c, context), ...(app && { app }) };
-  // What an application shows first depends on the reader.
-  const views: readonly ViewChunk[] = app ? [] : [connector ? entryView(connector) : 'form-step'];
+  const views: readonly ViewChunk[] = app ? ['integrations'] : [connector ? entryView(connector) : 'form-step'];
   const { body, headers } = await renderPage(deps, c, { frame: context, state, views, headers: SHELL_HEADERS });
   // A cache takes over the headers of a 304, so a page with other headers is another page.
   const etag = `"${contentHash(Buffer.concat([body, Buffer.from(JSON.stringify(headers))]))}"`;

@@ -4,6 +4,7 @@ import type { OpenViewResponse } from '../../widget/protocol/session-api.ts';
 import { canAddConnections } from '../connections/session-connections.ts';
 import { switchSession } from '../connections/open-session.ts';
 import { NotFoundError, SessionExpiredError } from '../errors.ts';
+import { compressedJson } from '../http/compressed-json.ts';
 import { jsonBody } from '../http/json-body.ts';
 import type { SessionEnv } from '../http/require-session.ts';
 import { integrationSummary } from './integration-summary.ts';
@@ -24,7 +25,7 @@ type SessionViewDeps = Pick<SessionInstallationDeps, 'signInDeps' | 'installatio
 export function sessionViewRoutes(deps: SessionViewDeps, limit: ReturnType<typeof limitChanges>) {
   return new Hono<SessionEnv>().post('/view', limit, async (c) => {
     const { integration } = await jsonBody(c, viewBody);
-    return c.json<OpenViewResponse>(await openView(deps, c.var, integration));
+    return compressedJson(c, (await openView(deps, c.var, integration)) satisfies OpenViewResponse);
   });
 }
 

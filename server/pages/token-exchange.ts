@@ -4,7 +4,7 @@ import { TOKEN_LENGTH_MAX } from '../../widget/protocol/token-parameter.ts';
 import type { PublicApplicationResponse, TokenExchangeResponse } from '../../widget/protocol/session-api.ts';
 import { CrossSiteRequestError, NotFoundError, TokenMissingError } from '../errors.ts';
 import type { AppEnv } from '../http/app-env.ts';
-import { completeResponse } from '../http/complete-response.ts';
+import { compressedJson } from '../http/compressed-json.ts';
 import { jsonError, publicReason } from '../http/error-response.ts';
 import { isFromOwnPage } from '../http/fetch-metadata.ts';
 import { jsonBody } from '../http/json-body.ts';
@@ -46,12 +46,11 @@ export async function exchangeToken(deps: PageDeps, route: PageRoute, c: Context
     if (token === null) {
       const shown = route.openWithoutToken?.({ c, host, dialect, scope });
       if (!shown) throw new TokenMissingError();
-      return c.json<PublicApplicationResponse>({ ...shown, locale: pageLocale(deps, c, scope) });
+      const locale = pageLocale(deps, c, scope);
+      return await compressedJson(c, { ...shown, locale } satisfies PublicApplicationResponse);
     }
     const grant = await route.open({ c, token, arrival: 'message', host, dialect, scope });
-    const shown: TokenExchangeResponse = { ...grant, locale: pageLocale(deps, c, scope) };
-    const headers = { 'Content-Type': 'application/json' };
-    return completeResponse(c, { body: JSON.stringify(shown), status: 200, headers });
+    return await compressedJson(c, { ...grant, locale: pageLocale(deps, c, scope) } satisfies TokenExchangeResponse);
   } catch (thrown) {
     const error = await handleTokenError(deps, c, { scope, thrown });
     return jsonError(

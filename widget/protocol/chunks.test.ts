@@ -28,7 +28,7 @@ describe('the views that a page shows first', () => {
     });
   }
 
-  it('are none where the page has no connection to show', () => {
-    deepEqual(firstViews({ subject: { kind: 'portal' }, connectors: [] }), []);
+  it('are the list for a portal, which has no connection to show', () => {
+    deepEqual(firstViews({ subject: { kind: 'portal' }, connectors: [] }), ['integrations']);
   });
 });

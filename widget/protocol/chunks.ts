@@ -32,6 +32,7 @@ export function firstViews(session: {
   readonly subject: Subject;
   readonly connectors: readonly ConnectorConnections[];
 }): readonly ViewChunk[] {
+  if (session.subject.kind === 'portal') return ['integrations'];
   const selected = selectedConnection(session);
   if (!selected) return [];
   const { connector, connection, connections, canAdd } = selected;
