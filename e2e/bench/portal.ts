@@ -4,6 +4,7 @@ import { median } from './bench-process.ts';
 import { frameHostPage } from './frame-host-page.ts';
 import { installListProbe } from './list-probe.ts';
 import { INSTALLED, INTEGRATION_COUNT, PORTAL_ORGANIZATION, portalOrganizations } from './portal-organization.ts';
+import { measureSearch } from './search-time.ts';
 import { CABLE, CPU_SLOWDOWN, FAST_3G, measureInteractive } from './slow-browser.ts';
 import { serveStaticCopy } from './static-copy.ts';
 
@@ -60,6 +61,18 @@ for (const { profile, aim } of NETWORKS) {
   });
   console.log(
     `portal with ${INTEGRATION_COUNT} integrations, cold, ${CPU_SLOWDOWN}x CPU, ${profile.name}: ${figures.join('; ')}`,
+  );
+}
+
+const { letter, clear } = await measureSearch(subjects['token in the address'].address, ROUNDS);
+for (const [key, times] of [
+  ['a letter', letter],
+  ['the key that deletes it', clear],
+] as const) {
+  const script = times.map(({ scriptMs }) => scriptMs);
+  const render = times.map(({ renderMs }) => renderMs);
+  console.log(
+    `search in ${INTEGRATION_COUNT} integrations, ${CPU_SLOWDOWN}x CPU, ${key}: script ${median(script).toFixed(1)} ms, then style, layout and paint ${median(render).toFixed(1)} ms`,
   );
 }
 staticList.close();

@@ -193,13 +193,17 @@ describe('the page of an application', () => {
         ...(index === 8 && { status: 'installed', attention: 'needs_reauth' }),
       };
     });
-    const names = () => dialog.findAll('li .name').map((name) => textOf(name));
+    const shown = () => dialog.findAll('li').filter((row) => row.checkVisibility());
+    const names = () => shown().map((row) => textOf(row.querySelector('.name')));
     const status = () => textOf(dialog.find('.line [role=status]'));
-    const search = async (query: string) => {
+    const type = (query: string) => {
       const input = dialog.find('#query');
       ok(input instanceof HTMLInputElement);
       input.value = query;
       input.dispatchEvent(new InputEvent('input'));
+    };
+    const search = async (query: string) => {
+      type(query);
       await dialog.settle();
     };
 
@@ -217,6 +221,23 @@ describe('the page of an application', () => {
       await search('number 3');
       deepEqual(names(), ['Number 3']);
       equal(status(), '1 of 9');
+    });
+
+    it('shows what a search finds in the same frame, because it needs no other task', async () => {
+      type('number 3');
+      for (let microtasks = 0; microtasks < 20; microtasks += 1) await Promise.resolve();
+      deepEqual(names(), ['Number 3']);
+      equal(status(), '1 of 9');
+    });
+
+    it('keeps the rows and their icons during a search, so that no row shows the icon of another one', async () => {
+      const rows = shown();
+      const icons = dialog.findAll('li .icon');
+      await search('number 3');
+      equal(shown()[0], rows[4]);
+      await search('');
+      deepEqual(shown(), rows);
+      deepEqual(dialog.findAll('li .icon'), icons);
     });
 
     it('limits the list to a category and to what is installed', async () => {

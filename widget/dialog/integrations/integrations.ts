@@ -1,5 +1,6 @@
 import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
+import { guard } from 'lit/directives/guard.js';
 import { live } from 'lit/directives/live.js';
 import type { IntegrationSummary } from '../../protocol/page-state.ts';
 import type { DialogContext } from '../dialog-context.ts';
@@ -61,6 +62,11 @@ export class Integrations extends LitElement {
         /* A browser does not lay out the rows of a long list before they come into view. */
         content-visibility: auto;
         contain-intrinsic-block-size: auto 88px;
+      }
+
+      [hidden],
+      .text > :empty {
+        display: none;
       }
 
       .item {
@@ -164,7 +170,7 @@ export class Integrations extends LitElement {
     if (!shown) return nothing;
     const { organization, tenant, integrations, readOnly, logo } = shown;
     const filter = { ...NO_FILTER, ...changes };
-    const matching = filterIntegrations(integrations, filter);
+    const matching = new Set(filterIntegrations(integrations, filter));
     const hasFilters = integrations.length >= SEARCH_FROM;
     return html`
       <div class="stack">
@@ -181,16 +187,15 @@ export class Integrations extends LitElement {
         </div>
         ${problem ? viewProblem(translate, problem) : nothing}
         ${integrations.length === 0 ? html`<p>${translate('integrations.empty')}</p>` : nothing}
-        ${hasFilters ? this.#filters(integrations, filter, matching.length) : nothing}
-        ${
-          matching.length > 0
-            ? html`<ul>
-                ${matching.map(
-                  (integration) => html`<li>${readOnly ? this.#content(integration) : this.#button(integration)}</li>`,
-                )}
-              </ul>`
-            : nothing
-        }
+        ${hasFilters ? this.#filters(integrations, filter, matching.size) : nothing}
+        <ul ?hidden=${matching.size === 0}>
+          ${filterIntegrations(integrations, NO_FILTER).map((integration) => {
+            const isHidden = !matching.has(integration);
+            return readOnly
+              ? html`<li ?hidden=${isHidden}>${this.#content(integration)}</li>`
+              : this.#row(integration, isHidden);
+          })}
+        </ul>
       </div>
     `;
   }
@@ -259,17 +264,25 @@ export class Integrations extends LitElement {
     `;
   }
 
-  #button(integration: IntegrationSummary) {
+  /** One template for a row and its button, because a long list has hundreds. */
+  #row(integration: IntegrationSummary, isHidden: boolean) {
     const { tokens, application } = this.state;
     const isLoading = tokens.exchange !== undefined || application?.opening !== undefined;
     const open = () => {
       const { slug } = integration;
       if (!isLoading) this.#send({ type: 'open-integration', slug });
     };
-    return html`<button type="button" aria-disabled=${isLoading} @click=${open}>${this.#content(integration)}</button>`;
+    return html`<li ?hidden=${isHidden}>
+      <button type="button" aria-disabled=${isLoading} @click=${open}>${this.#content(integration)}</button>
+    </li>`;
   }
 
+  /** A search renders all rows again. What is in them stays, because making it takes longer than a frame. */
   #content(integration: IntegrationSummary) {
+    return guard([integration, this.state.language], () => this.#text(integration));
+  }
+
+  #text(integration: IntegrationSummary) {
     const { name, description, category, connectors, icon: source } = integration;
     const titles = connectors.map(({ title }) => plainText(title));
     const about = [...(category === undefined ? [] : [plainText(category)]), ...titles];
@@ -277,7 +290,7 @@ export class Integrations extends LitElement {
       ${icon(name, source)}
       <span class="text">
         <bdi class="name">${plainText(name)}</bdi>
-        ${description === '' ? nothing : html`<span class="small">${plainText(description)}</span>`}
+        <span class="small">${plainText(description)}</span>
         <span class="muted small">${about.join(' · ')}</span>
         ${this.#status(integration)}
       </span>

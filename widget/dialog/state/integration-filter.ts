@@ -44,8 +44,16 @@ function needsAttention({ attention }: IntegrationSummary): boolean {
   return attention !== undefined;
 }
 
-function searchText({ name, description, category = '', connectors }: IntegrationSummary): string {
-  return plain([name, description, category, ...connectors.map(({ title }) => title)].join('\n'));
+/** The text of each integration in which a search looks. Making it takes longer than the search. */
+const searchTexts = new WeakMap<IntegrationSummary, string>();
+
+function searchText(integration: IntegrationSummary): string {
+  const { name, description, category = '', connectors } = integration;
+  const text =
+    searchTexts.get(integration) ??
+    plain([name, description, category, ...connectors.map(({ title }) => title)].join('\n'));
+  searchTexts.set(integration, text);
+  return text;
 }
 
 /** Removes what a search ignores. */
