@@ -3,9 +3,9 @@ type Attach = (this: Element, options: ShadowRootInit) => ShadowRoot;
 /**
  * Reports when a list in a frame is interactive.
  *
- * A list is interactive when all its rows are in the document, its first card is in view, and it answers. A
- * static list has a click on its first card to answer. The list of the dialog answers a letter in its search field by
- * showing fewer cards.
+ * A list is interactive when its first card is in view, and when it answers. A list without a script answers a click on that
+ * card, which is the event of the click. The list of the dialog, whose cards have their listeners when they are
+ * rendered, answers a letter in its search field: all cards that it shows then contain the letter.
  *
  * Runs in each document before the scripts of the page. Playwright sends it as text, so it uses nothing from outside.
  *
@@ -13,8 +13,8 @@ type Attach = (this: Element, options: ShadowRootInit) => ShadowRoot;
  */
 export function installListProbe(reportPrefix: string): void {
   if (window === window.top) return;
-  /** Of a portal with 300 integrations. */
-  const rowCount = 300;
+  /** Only some names contain it. */
+  const letter = 'z';
   const roots: (Document | ShadowRoot)[] = [document];
   let watched: Element | undefined;
   let inView = false;
@@ -30,19 +30,18 @@ export function installListProbe(reportPrefix: string): void {
   function check(): void {
     if (done) return;
     const root = roots.find((one) => one.querySelector('li button') !== null);
-    const cards = [...(root?.querySelectorAll<HTMLButtonElement>('li button') ?? [])];
-    const [first] = cards;
-    if (!root || !first || cards.length < rowCount) return;
-    if (watched !== first) {
-      watched = first;
-      views.observe(first);
-    } else if (inView) answer(root, first);
+    const card = root?.querySelector<HTMLButtonElement>('li button');
+    if (!root || !card) return;
+    if (watched !== card) {
+      watched = card;
+      views.observe(card);
+    } else if (inView) answer(root, card);
   }
 
   function answer(root: Document | ShadowRoot, card: HTMLButtonElement): void {
     const field = root.querySelector('input');
     if (root instanceof ShadowRoot && field) {
-      field.value = 'z';
+      field.value = letter;
       field.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true }));
       // The list renders in a microtask.
       queueMicrotask(() => setTimeout(() => checkSearch(root)));
@@ -54,7 +53,7 @@ export function installListProbe(reportPrefix: string): void {
 
   function checkSearch(root: ShadowRoot): void {
     const shown = [...root.querySelectorAll('li')].filter((row) => !row.hidden);
-    if (shown.length < rowCount) report();
+    if (shown.length > 0 && shown.every((row) => row.textContent.toLowerCase().includes(letter))) report();
   }
 
   // The tag shows its frame when it makes it high enough for the list. Until then, the frame ends above the first card.

@@ -35,7 +35,7 @@ const tagPath = stack.host.add({
 });
 const staticList = await serveStaticCopy({
   address: stack.hostOrigin + directPath,
-  shows: 'embed-integrations > .stack',
+  shows: `embed-integrations > .stack:has(li:nth-child(${INTEGRATION_COUNT}))`,
   adjust: (list) => {
     for (const image of list.querySelectorAll('img')) image.className = 'load';
   },
@@ -64,7 +64,11 @@ for (const { profile, aim } of NETWORKS) {
   );
 }
 
-const { letter, clear } = await measureSearch(subjects['token in the address'].address, ROUNDS);
+const { letter, clear } = await measureSearch({
+  address: subjects['token in the address'].address,
+  rows: INTEGRATION_COUNT,
+  rounds: ROUNDS,
+});
 for (const [key, times] of [
   ['a letter', letter],
   ['the key that deletes it', clear],

@@ -20,13 +20,22 @@ export interface SearchTimes {
   readonly clear: readonly KeyTime[];
 }
 
+/** What {@link measureSearch} opens. */
+interface SearchOptions {
+  /** Host page whose frame has the list. */
+  readonly address: string;
+  readonly rows: number;
+  readonly rounds: number;
+}
+
 /** Types letters into the search field of a list with a slow processor, and deletes each again. */
-export async function measureSearch(address: string, rounds: number): Promise<SearchTimes> {
+export async function measureSearch({ address, rows, rounds }: SearchOptions): Promise<SearchTimes> {
   const browser = await launchBrowser();
   const page = await browser.newPage();
   await page.goto(address);
   const field = page.frameLocator('iframe').getByRole('searchbox');
   await field.focus();
+  await page.frameLocator('iframe').locator(`li:nth-child(${rows})`).waitFor();
   const frame = page.frames().find((one) => one !== page.mainFrame());
   if (!frame) throw new Error('The page has no frame.');
   await slowDownCpu(page);

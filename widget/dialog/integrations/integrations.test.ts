@@ -236,8 +236,9 @@ describe('the page of an application', () => {
       await search('number 3');
       equal(shown()[0], rows[4]);
       await search('');
-      deepEqual(shown(), rows);
-      deepEqual(dialog.findAll('li .icon'), icons);
+      equal(shown().length, rows.length);
+      ok(shown().every((row, index) => row === rows[index]));
+      ok(dialog.findAll('li .icon').every((icon, index) => icon === icons[index]));
     });
 
     it('limits the list to a category and to what is installed', async () => {
@@ -274,6 +275,44 @@ describe('the page of an application', () => {
       deepEqual(names(), ['Number 3']);
       const input = dialog.find('#query');
       equal(input instanceof HTMLInputElement && input.value, 'number 3');
+    });
+  });
+
+  describe('of more integrations than a screen shows', () => {
+    const hundred = Array.from({ length: 100 }, (_, index): IntegrationSummary => ({
+      ...{ id: index + 1, slug: `n${index}`, name: `Number ${index}`, description: '', connectors: [] },
+      status: 'not_installed',
+    }));
+    const rows = () => dialog.findAll('li');
+    const names = () =>
+      rows().flatMap((shown) => (shown.checkVisibility() ? [textOf(shown.querySelector('.name'))] : []));
+
+    it('shows the first of them at once, and soon all of them', async () => {
+      await open(integrationListResponse({ integrations: hundred }));
+      const [first] = rows();
+      deepEqual(
+        names(),
+        hundred.slice(0, rows().length).map(({ name }) => name),
+      );
+      while (rows().length < hundred.length) await new Promise(requestAnimationFrame);
+      equal(rows()[0], first);
+      deepEqual(
+        names(),
+        hundred.map(({ name }) => name),
+      );
+    });
+
+    it('finds those that it has not shown yet', async () => {
+      begin();
+      void server.respond(1, 200, integrationListResponse({ integrations: hundred }));
+      while (dialog.findAll('#query').length === 0) await new Promise(requestAnimationFrame);
+      const input = dialog.find('#query') as HTMLInputElement;
+      input.value = '99';
+      input.dispatchEvent(new InputEvent('input'));
+      for (let microtasks = 0; microtasks < 20; microtasks += 1) await Promise.resolve();
+      deepEqual(names(), ['Number 99']);
+      while (rows().length < hundred.length) await new Promise(requestAnimationFrame);
+      deepEqual(names(), ['Number 99']);
     });
   });
 

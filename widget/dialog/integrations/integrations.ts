@@ -2,6 +2,7 @@ import { css, html, LitElement, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { guard } from 'lit/directives/guard.js';
 import { live } from 'lit/directives/live.js';
+import { repeat } from 'lit/directives/repeat.js';
 import type { IntegrationSummary } from '../../protocol/page-state.ts';
 import type { DialogContext } from '../dialog-context.ts';
 import { fieldStyles } from '../field-styles.ts';
@@ -32,6 +33,10 @@ declare global {
 
 /** A shorter list needs no search. */
 const SEARCH_FROM = 7;
+
+/** More rows than a large screen shows. The others are rendered when a person can use these. */
+const FIRST_ROWS = 40;
+const ADD_ROWS_TIMEOUT_MS = 1000;
 
 /** Lists the integrations of an application or a portal. Without a session, a person can only read the list. */
 @customElement('embed-integrations')
@@ -164,6 +169,19 @@ export class Integrations extends LitElement {
   @property({ attribute: false }) context!: Pick<DialogContext, 'translate'>;
   @property({ attribute: false }) state!: DialogState;
 
+  /** Whether all rows are rendered, and not only the first of those that a search finds. */
+  #hasAllRows = false;
+
+  protected override firstUpdated(): void {
+    const addRows = () => {
+      this.#hasAllRows = true;
+      this.requestUpdate();
+    };
+    // WebKit has no `requestIdleCallback`.
+    if ('requestIdleCallback' in window) requestIdleCallback(addRows, { timeout: ADD_ROWS_TIMEOUT_MS });
+    else setTimeout(addRows);
+  }
+
   protected override render() {
     const { translate } = this.context;
     const { shown, filter: changes, problem } = this.state.application ?? {};
@@ -172,6 +190,7 @@ export class Integrations extends LitElement {
     const filter = { ...NO_FILTER, ...changes };
     const matching = new Set(filterIntegrations(integrations, filter));
     const hasFilters = integrations.length >= SEARCH_FROM;
+    const rows = filterIntegrations(integrations, NO_FILTER);
     return html`
       <div class="stack">
         <div class="stack tight">
@@ -189,12 +208,16 @@ export class Integrations extends LitElement {
         ${integrations.length === 0 ? html`<p>${translate('integrations.empty')}</p>` : nothing}
         ${hasFilters ? this.#filters(integrations, filter, matching.size) : nothing}
         <ul ?hidden=${matching.size === 0}>
-          ${filterIntegrations(integrations, NO_FILTER).map((integration) => {
-            const isHidden = !matching.has(integration);
-            return readOnly
-              ? html`<li ?hidden=${isHidden}>${this.#content(integration)}</li>`
-              : this.#row(integration, isHidden);
-          })}
+          ${repeat(
+            this.#hasAllRows || rows.length <= FIRST_ROWS ? rows : [...matching].slice(0, FIRST_ROWS),
+            ({ slug }) => slug,
+            (integration) => {
+              const isHidden = !matching.has(integration);
+              return readOnly
+                ? html`<li ?hidden=${isHidden}>${this.#content(integration)}</li>`
+                : this.#row(integration, isHidden);
+            },
+          )}
         </ul>
       </div>
     `;
