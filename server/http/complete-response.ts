@@ -14,8 +14,11 @@ export interface CompleteResponseOptions {
  * Answers with `headers` and with those that every answer has. For the answers that a server mostly sends: adding headers
  * to a finished answer takes longer than reading a row.
  */
-export function completeResponse(c: Context<AppEnv>, { body, status, headers }: CompleteResponseOptions): Response {
-  const always = { ...c.get('defaultHeaders'), ...headers, 'X-Request-Id': c.get('requestId') };
+export function completeResponse(
+  c: Pick<Context<AppEnv>, 'var'>,
+  { body, status, headers }: CompleteResponseOptions,
+): Response {
+  const always = { ...c.var.defaultHeaders, ...headers, 'X-Request-Id': c.var.requestId };
   const response = new Response(body, { status, headers: always });
   completeResponses.add(response);
   return response;

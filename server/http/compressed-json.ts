@@ -12,7 +12,7 @@ const MIN_LENGTH = 10_000;
 const BROTLI = { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } };
 
 /** Answers with JSON that can be long, such as the list of a portal. Compresses it if it is, and if the client accepts that. */
-export async function compressedJson(c: Context<AppEnv>, value: object): Promise<Response> {
+export async function compressedJson(c: Pick<Context<AppEnv>, 'req' | 'var'>, value: object): Promise<Response> {
   const text = Buffer.from(JSON.stringify(value));
   const headers = { 'Content-Type': 'application/json', Vary: 'Accept-Encoding' };
   const coding =
