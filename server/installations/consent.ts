@@ -10,6 +10,7 @@ import type { EventCause } from '../webhooks/event.ts';
 import { recordEvent } from '../webhooks/record-event.ts';
 import { hasConsent, installationOwner } from './installation-owner.ts';
 import type { InstallationOwner } from './installation-owner.ts';
+import { withoutSecrets } from './secret-settings.ts';
 
 /** Whose consent it is, and to what. */
 type ConsentSubject = Pick<InstallationOwner, 'scope' | 'integration' | 'userKey'>;
@@ -48,18 +49,19 @@ export async function hasRequiredConsent(stores: Pick<Stores, 'consents'>, subje
 }
 
 /**
- * Returns an installation as people and back ends see it: paused while a required consent is missing. A new text in the
- * configuration pauses nothing in the database before the next run is due.
+ * Returns an installation as people and back ends see it: paused while a required consent is missing, and without what is a
+ * secret by now. A new text in the configuration pauses nothing in the database before the next run is due.
  */
 export async function shownInstallation(
   stores: Pick<Stores, 'consents'>,
   installation: Installation,
   integration: IntegrationConfig | undefined,
 ): Promise<Installation> {
-  if (installation.paused || !integration) return installation;
+  if (!integration) return installation;
+  const shown = withoutSecrets(installation, integration);
   const subject = { scope: installation, integration, userKey: installation.userKey };
-  if (await hasRequiredConsent(stores, subject)) return installation;
-  return { ...installation, paused: true, awaitsConsent: true };
+  if (installation.paused || (await hasRequiredConsent(stores, subject))) return shown;
+  return { ...shown, paused: true, awaitsConsent: true };
 }
 
 /** Throws `ConsentRequiredError` unless {@link hasRequiredConsent}. */

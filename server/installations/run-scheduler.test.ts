@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import { pino } from 'pino';
 import { testIntegration } from '../auth/testing/organization.ts';
+import { settingsSchema } from '../config/schema-settings.ts';
 import { BackgroundTasks } from '../connections/background-tasks.ts';
 import { NO_SCHEDULE, type Installation, type InstallationChanges } from '../store/installation-store.ts';
 import { openTemporaryStore } from '../store/testing/open-temporary-store.ts';
@@ -199,6 +200,32 @@ test('an installation that lacks a required consent is paused when it is due, an
     events.map(({ type }) => type),
     ['installation.updated', 'consent.given', 'installation.updated', 'installation.run_due'],
   );
+});
+
+test('an event has nothing that the configuration has declared as secret since it was saved', async (t) => {
+  const { store, clock, scope, integrations, poll } = await start(t);
+  const properties = {
+    folder: { type: 'string' },
+    key: { type: 'string', format: 'password' },
+    server: { type: 'object', properties: { token: { type: 'string', format: 'password' } } },
+  };
+  integrations.set('sync', testIntegration({ slug: 'sync', id: 1, settings: settingsSchema.parse({ properties }) }));
+  const settings = JSON.stringify({ folder: 'in', key: 's3cret', server: { token: 's3cret', host: 'h' }, old: 1 });
+  await store.write(({ installations }) =>
+    installations.create(scope, {
+      userKey: null,
+      integration: 'sync',
+      settings,
+      schedule: '0 * * * *',
+      now: clock.now,
+    }),
+  );
+  await poll();
+  clock.now += HOUR_MS;
+  await poll();
+  const [event] = await store.outbox.list('acme', { afterSequence: 0, limit: 10 });
+  const { data } = JSON.parse(event?.body ?? '{}') as { data: { installation: { configs: unknown } } };
+  assert.deepEqual(data.installation.configs, { folder: 'in', server: { host: 'h' }, old: 1 });
 });
 
 test('an installation without a schedule is never due, and that is no error', async (t) => {

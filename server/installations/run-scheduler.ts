@@ -7,6 +7,7 @@ import { recordEvent } from '../webhooks/record-event.ts';
 import { hasRequiredConsent, pauseUntilConsent } from './consent.ts';
 import { isConnectorSlug } from './ensure-installation.ts';
 import { nextRun } from './schedule.ts';
+import { withoutSecrets } from './secret-settings.ts';
 
 /** How late an event can be while the server runs. */
 const POLL_INTERVAL_MS = 1000;
@@ -114,7 +115,8 @@ export class RunScheduler {
       return;
     }
     await recordEvent(stores, {
-      ...{ type: 'installation.run_due', installation: { ...installation, nextDueAt: next } },
+      type: 'installation.run_due',
+      installation: { ...(integration ? withoutSecrets(installation, integration) : installation), nextDueAt: next },
       ...{ dueAt, actor: null, now },
     });
   }

@@ -3,6 +3,11 @@ import type { DraftOwner, StoredInstallationDraft } from '../store/installation-
 import type { TenantScope } from '../store/tenant-store.ts';
 import type { SecretLocation, Vault } from '../store/vault.ts';
 import { isJsonObject } from '../json-object.ts';
+import { isGroupValue } from '../../widget/protocol/setting-validation.ts';
+import type { SettingValues } from '../../widget/protocol/installation.ts';
+import type { IntegrationConfig } from '../config/config.ts';
+import { settingFields } from './setting-fields.ts';
+import { divideSettings } from './setting-values.ts';
 import type { SecretSettings } from './setting-values.ts';
 
 /** Version of the JSON that is sealed. Increase it when a build that has this one cannot read what is stored. */
@@ -37,6 +42,26 @@ export function sealDraftSecrets(
   }: { readonly scope: TenantScope; readonly owner: DraftOwner; readonly secrets: SecretSettings },
 ): Uint8Array | null {
   return seal(vault, draftLocation(scope, owner), secrets);
+}
+
+/**
+ * Removes from an installation the values of what the configuration now declares as secret. They were stored when it was
+ * plain text.
+ */
+export function withoutSecrets(
+  installation: Installation,
+  { settings: schema }: Pick<IntegrationConfig, 'settings'>,
+): Installation {
+  const { secretPaths } = divideSettings(settingFields(schema), {}, { hidden: 'keep' });
+  if (secretPaths.length === 0) return installation;
+  const secrets = new Set(secretPaths);
+  const clean = (values: SettingValues, prefix: string): SettingValues =>
+    Object.fromEntries(
+      Object.entries(values)
+        .filter(([name]) => !secrets.has(prefix + name))
+        .map(([name, value]) => [name, isGroupValue(value) ? clean(value, `${name}.`) : value]),
+    );
+  return { ...installation, settings: JSON.stringify(clean(JSON.parse(installation.settings) as SettingValues, '')) };
 }
 
 function installationLocation({ organization, tenantId, id }: TenantScope & { readonly id: number }): SecretLocation {

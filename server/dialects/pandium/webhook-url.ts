@@ -5,6 +5,7 @@ import type { AppEnv } from '../../http/app-env.ts';
 import { clientAddress } from '../../http/client-address.ts';
 import { readJsonText } from '../../http/json-body.ts';
 import { NotFoundError } from '../../errors.ts';
+import { shownInstallation } from '../../installations/consent.ts';
 import { InstallationTriggers } from '../../installations/trigger-installation.ts';
 import type { DialectDeps } from '../dialect.ts';
 
@@ -40,7 +41,9 @@ export function webhookUrlRoutes({ config, useCaseDeps, pages }: DialectDeps) {
       }
       const text = await c.req.text();
       const payload = readJsonText(c.req.header('content-type'), text);
-      const id = await triggers.trigger({ installation, payload, bytes: Buffer.byteLength(text) });
+      const integration = organization.integrations.get(installation.integration);
+      const shown = await shownInstallation(useCaseDeps.store, installation, integration);
+      const id = await triggers.trigger({ installation: shown, payload, bytes: Buffer.byteLength(text) });
       return c.json({ id }, 202);
     });
 }
