@@ -312,6 +312,19 @@ test('an installation, a draft and secrets of one account or organization are in
   assert.deepEqual([installation?.settings, storedSecrets, draft?.step], [SHOWN, ['mailbox.phrase'], 'settings']);
 });
 
+for (const path of [SYNC, '/flow/tenants/create/own']) {
+  test(`what a person has entered and not saved is in no session of another person of the account: ${path}`, async () => {
+    const account = newPerson();
+    const ann = await openInstallFlow(harness, path, { external_id: account });
+    const bob = await openInstallFlow(harness, path, { external_id: account });
+    const settings = { folder: 'typed', mailbox: { phrase: SECRET } };
+    await ann.saveDraft({ step: 'settings', settings, schedule: HOURLY });
+    const { draft, storedSecrets } = await bob.change('GET', '/installation');
+    assert.deepEqual([draft, storedSecrets], [undefined, []]);
+    assert.equal((await ann.change('GET', '/installation')).draft?.step, 'settings');
+  });
+}
+
 describe('the version of a session', () => {
   const read = async (flow: InstallFlow) => (await flow.call('GET', '')).json as SessionResponse;
 
