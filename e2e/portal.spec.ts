@@ -139,6 +139,9 @@ test.describe('an application', () => {
     expect(emittedAs(messages, 'installation-change')).toEqual([
       { installation: { id: expect.any(Number) as unknown, integration: CONTACTS, status: 'installed' } },
     ]);
+    expect(emittedAs(messages, 'navigation').map(({ view }) => view)).toEqual([
+      ...['integrations', 'integration', 'integrations', 'integration', ...views],
+    ]);
     expect(emittedAs(messages, 'success').map(({ connection }) => connection)).toMatchObject([
       { connector: KEY_PROVIDER.connector, connected: true },
     ]);

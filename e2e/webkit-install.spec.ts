@@ -115,6 +115,7 @@ test('host code written for Superblocks receives each view of a portal and what 
   const messages = await heard();
   expect(dataOf(messages, 'APP_LOADED')).toEqual([{ id: INSTALL_APPLICATION, name: expect.any(String) as unknown }]);
   expect(dataOf(messages, 'AUTH_ERROR')).toEqual([]);
+  expect(emittedAs(messages, 'navigation').map(({ view }) => view)).toEqual(['integrations', 'integration', ...views]);
   expect(emittedAs(messages, 'success').map(({ connection }) => connection)).toMatchObject([
     { connector: KEY_PROVIDER.connector, status: 'connected', connected: true, verified: true },
   ]);

@@ -1,4 +1,4 @@
-import { KEY_PROVIDER, OWN_CONNECTOR, UNRELIABLE_PROVIDER } from './providers.ts';
+import { KEY_PROVIDER, OWN_CONNECTOR, UNRELIABLE_PROVIDER, UNRELIABLE_SIGN_IN_PROVIDER } from './providers.ts';
 
 /** The organization whose integrations people install. */
 export const INSTALL_ORGANIZATION = 'shop';
@@ -14,6 +14,9 @@ export const PAYROLL = { slug: 'payroll', id: 9, name: 'Payroll' };
 
 /** An integration whose provider fails while a test says so. It also offers the choices of a setting. */
 export const FILES = { slug: 'files', id: 10, name: 'Files' };
+
+/** An integration that needs a sign-in at a provider that fails while a test says so. */
+export const EVENTS = { slug: 'events', id: 11, name: 'Events' };
 
 /** The application that shows all integrations. */
 export const INSTALL_APPLICATION = 'shop-portal';
@@ -67,6 +70,10 @@ export function installOrganization({ allowedOrigins, secret, unreliableUrl }: I
         schedule: { editable: false },
       },
       [PAYROLL.slug]: { ...{ id: PAYROLL.id, name: PAYROLL.name, connectors: [KEY_PROVIDER.connector] } },
+      [EVENTS.slug]: {
+        ...{ id: EVENTS.id, name: EVENTS.name, connectors: [UNRELIABLE_SIGN_IN_PROVIDER.connector] },
+        schedule: { default: '0 * * * *', editable: true },
+      },
       [FILES.slug]: {
         ...{ id: FILES.id, name: FILES.name, connectors: [connector] },
         settings: {

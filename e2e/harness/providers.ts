@@ -29,6 +29,9 @@ export const UNVERIFIED_PROVIDER: Provider = {
 /** Fails while a test says so: see `UnreliableProvider`. */
 export const UNRELIABLE_PROVIDER: Provider = { connector: 'unreliable', title: 'Unreliable files' };
 
+/** The same with a sign-in, whose page the sandbox shows. */
+export const UNRELIABLE_SIGN_IN_PROVIDER: Provider = { connector: 'unreliable-cloud', title: 'Unreliable cloud' };
+
 /** Uses a sign-in in a window. */
 export const SIGN_IN_PROVIDER: Provider = { connector: 'sandbox-oauth', title: 'Sandbox Cloud' };
 /** Uses a sign-in in a window. Its pages sever the connection to the window that opened them. */

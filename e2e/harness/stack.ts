@@ -23,6 +23,7 @@ import {
   SLOW_SIGN_IN_SECONDS,
   SLOW_SIGN_IN_PROVIDER,
   UNRELIABLE_PROVIDER,
+  UNRELIABLE_SIGN_IN_PROVIDER,
   WRONG_ISSUER_PROVIDER,
 } from './providers.ts';
 import { UnreliableProvider } from './unreliable-provider.ts';
@@ -72,10 +73,22 @@ function ownConnector(systemUrl: string) {
   return { name: 'Shop', auth, verify: { url: `${systemUrl}/bearer/me` } };
 }
 
-/** The connector of the provider that fails while a test says so. */
-function unreliableConnector(url: string) {
-  const auth = { type: 'api_key', in: 'bearer' };
-  return { name: UNRELIABLE_PROVIDER.title, auth, verify: { url: `${url}/me`, account: 'account' } };
+/** The connectors of the provider that fails while a test says so. */
+function unreliableConnectors(url: string, sandboxUrl: string) {
+  const verify = { url: `${url}/me`, account: 'account' };
+  const { clientId, clientSecret } = sandboxConnectors(sandboxUrl)['sandbox-oauth'] ?? {};
+  const authorizationUrl = `${sandboxUrl}/oauth/authorize`;
+  return {
+    [UNRELIABLE_PROVIDER.connector]: {
+      name: UNRELIABLE_PROVIDER.title,
+      auth: { type: 'api_key', in: 'bearer' },
+      verify,
+    },
+    [UNRELIABLE_SIGN_IN_PROVIDER.connector]: {
+      ...{ name: UNRELIABLE_SIGN_IN_PROVIDER.title, clientId, clientSecret, verify },
+      auth: { type: 'oauth2', authorizationUrl, tokenUrl: `${url}/token`, scopes: ['contacts.read'] },
+    },
+  };
 }
 
 /** The behaviors of the sandbox's sign-in, by connector. */
@@ -173,7 +186,7 @@ export class Stack {
           [OWN_CONNECTOR]: ownConnector(sandbox.url),
           ...sandboxConnectors(sandbox.url),
           ...connectorsWithBehaviour(sandbox.url, SIGN_IN_BEHAVIORS),
-          [UNRELIABLE_PROVIDER.connector]: unreliableConnector(unreliable.url),
+          ...unreliableConnectors(unreliable.url, sandbox.url),
           [HANGING_PROVIDER.connector]: hangingConnector(sandbox.url),
         },
       }),

@@ -11,7 +11,7 @@ const FOLDERS = [
   { id: 'out', name: 'Sent' },
 ];
 
-/** A provider that answers every request with an error while it is down. */
+/** A provider that answers every request with an error while it is down. Each code is good for its token. */
 export class UnreliableProvider {
   isDown = false;
   readonly #server = http.createServer((request, response) => {
@@ -42,6 +42,7 @@ export class UnreliableProvider {
 
   #answer({ url, headers }: http.IncomingMessage): readonly [status: number, body: object] {
     if (this.isDown) return [503, {}];
+    if (url === '/token') return [200, { access_token: RIGHT_KEY, token_type: 'Bearer', expires_in: 3600 }];
     if (headers.authorization !== `Bearer ${RIGHT_KEY}`) return [401, {}];
     return [200, url === '/folders' ? { folders: FOLDERS } : { account: ACCOUNT }];
   }
