@@ -1,9 +1,8 @@
 /**
- * The code that only pages of applications and portals need: their state, and the exchange of a token for their view. It
- * runs before the page starts.
+ * The code that only pages of applications and portals need: their state, and the exchange of a token for their view, and the
+ * change of the view. It runs before the page starts.
  *
  * @module
  */
 import './state/reduce-application.ts';
 import './effects/application-exchange.ts';
-import './effects/open-view.ts';

@@ -1,9 +1,18 @@
 import { isId } from '../../protocol/connection.ts';
-import { type Guard, isBoolean, isString, listOf, optional, record } from '../../protocol/guards.ts';
+import { type Guard, isBoolean, isString, listOf, optional, record, isRecord } from '../../protocol/guards.ts';
 import type { ApplicationView, IntegrationSummary } from '../../protocol/page-state.ts';
-import { EXCHANGE_PATH, type TokenExchangeRequest } from '../../protocol/session-api.ts';
+import {
+  EXCHANGE_PATH,
+  type OpenViewRequest,
+  type OpenViewResponse,
+  type TokenExchangeRequest,
+} from '../../protocol/session-api.ts';
 import { callServer, UnreachableError } from './server-call.ts';
 import { type ExchangeToken, tokenExchanger } from './token-exchanger.ts';
+import { integrationOfPath } from '../../protocol/application-path.ts';
+import type { StateEvent } from '../state/state-event.ts';
+import type { SessionClient } from './session-client.ts';
+import { viewOpener } from './view-opener.ts';
 
 const isIntegration: Guard<IntegrationSummary> = record({
   id: isId,
@@ -23,7 +32,7 @@ const VIEW_GUARDS = {
 };
 
 /** Whether a response has what the page of an application shows besides its session. */
-export const isSessionView: Guard<ApplicationView> = record({ ...VIEW_GUARDS, integration: optional(isIntegration) });
+const isSessionView: Guard<ApplicationView> = record({ ...VIEW_GUARDS, integration: optional(isIntegration) });
 
 const isTrue: Guard<true> = (value): value is true => value === true;
 
@@ -36,6 +45,7 @@ const isPublicView = record({
 });
 
 const exchangeToken = tokenExchanger.perform;
+viewOpener.perform = openView;
 tokenExchanger.perform = exchangeForApplication;
 
 /**
@@ -55,4 +65,15 @@ async function readPublicView(body: TokenExchangeRequest, signal: AbortSignal): 
   if (!isPublicView(response)) throw new UnreachableError();
   const subject = { kind: 'portal' } as const;
   return { tenant: '', permissions: [], subject, connectors: [], version: '', ...response };
+}
+
+const isOpenViewResponse: Guard<OpenViewResponse> = (value): value is OpenViewResponse =>
+  isRecord(value) && tokenExchanger.isSession?.(value) === true && isSessionView(value);
+
+/** Opens an integration of a portal, or its list. Rejects as `callServer` does. */
+async function openView(path: string, client: SessionClient, signal: AbortSignal): Promise<StateEvent> {
+  const body: OpenViewRequest = { integration: integrationOfPath(path) ?? null };
+  const session = await client.ask(isOpenViewResponse, { method: 'POST', path: '/view', body, signal });
+  // The language stays.
+  return { type: 'token-accepted', session, locale: '' };
 }

@@ -1,8 +1,9 @@
 import { deepEqual, equal, ok } from '../../testing/assert.ts';
-import { RefusedError } from './server-call.ts';
+import { RefusedError, UnreachableError } from './server-call.ts';
 import type { StateEvent } from '../state/state-event.ts';
 import type { Task } from '../state/tasks.ts';
-import { TaskRunner } from './task-runner.ts';
+import { TaskRunner, failureOf } from './task-runner.ts';
+import { connection } from '../../testing/fixtures.ts';
 
 interface Run {
   readonly task: Task;
@@ -89,5 +90,28 @@ describe('the task runner', () => {
     equal(first, slow);
     ok(failed?.type === 'failed');
     deepEqual(failed.failure, { code: 'rate_limited', fields: [], message: 'no', requestId: 'r' });
+  });
+});
+
+describe('a failure', () => {
+  const refused = connection({ status: 'error', problem: { code: 'invalid_credentials', providerMessage: 'Bad key' } });
+
+  it("has the provider's message", () => {
+    const { providerMessage, connection: after } = failureOf(
+      new RefusedError('invalid_credentials', 'no', { connection: refused }),
+    );
+    equal(providerMessage, 'Bad key');
+    equal(after, refused);
+  });
+
+  it('does not have the message of an older problem of the connection', () => {
+    equal(
+      failureOf(new RefusedError('provider_unavailable', 'no', { connection: refused })).providerMessage,
+      undefined,
+    );
+  });
+
+  it('has no details if the server did not respond', () => {
+    deepEqual(failureOf(new UnreachableError()), { code: 'unreachable', fields: [] });
   });
 });

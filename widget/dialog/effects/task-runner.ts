@@ -1,6 +1,7 @@
 import type { StateEvent } from '../state/state-event.ts';
 import type { Task } from '../state/tasks.ts';
-import { failureOf } from './failure.ts';
+import type { Failure } from '../state/dialog-state.ts';
+import { RefusedError, UnreachableError } from './server-call.ts';
 
 /** Performs a task. Resolves to its result, or rejects like the calls of the session client. */
 export type PerformTask = (
@@ -51,4 +52,18 @@ export class TaskRunner {
       report({ type: 'failed', task, failure: failureOf(error) });
     }
   }
+}
+
+/** Converts an error of a call. An unexpected error is a bug, so it is also reported to the console. */
+export function failureOf(error: unknown): Failure {
+  if (error instanceof UnreachableError) return { code: 'unreachable', fields: [] };
+  if (!(error instanceof RefusedError)) {
+    reportError(error);
+    return { code: 'internal', fields: [] };
+  }
+  const { code, fields, connection, message, requestId, reason } = error;
+  const known = connection?.problem;
+  // A problem with another code is older than this failure.
+  const providerMessage = known?.code === code ? known.providerMessage : undefined;
+  return { code, fields, providerMessage, connection, message, requestId, reason };
 }

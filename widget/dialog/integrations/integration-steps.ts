@@ -8,11 +8,11 @@ import { icon, iconStyles } from '../icon.ts';
 import { plainText } from '../plain-text.ts';
 import { panelStyles } from '../problem-panel.ts';
 import { sharedStyles } from '../shared-styles.ts';
-import { type Dialog, type DialogState, isBusy } from '../state/dialog-state.ts';
+import type { Translate } from '../messages.ts';
+import { type Dialog, type DialogState, type Failure, isBusy } from '../state/dialog-state.ts';
 import type { DialogCommand } from '../state/state-event.ts';
 import { DialogCommandEvent } from '../store-controller.ts';
 import { rowStyles } from './row-styles.ts';
-import { viewProblem } from './view-problem.ts';
 
 declare global {
   interface HTMLElementTagNameMap {
@@ -141,4 +141,12 @@ export class IntegrationSteps extends LitElement {
 function statusOf({ connections }: ConnectorConnections): ConnectionStatus {
   const shown = connections.find(({ status }) => status === 'connected') ?? connections[0];
   return shown?.status ?? 'disconnected';
+}
+
+/** Says why the view that a person has asked for could not be opened. */
+export function viewProblem(translate: Translate, { code }: Pick<Failure, 'code'>) {
+  return html`<div class="panel danger" role="alert">
+    <h3 aria-level="2">${translate(`problem.${code}.title`)}</h3>
+    <p>${translate(`problem.${code}.text`)}</p>
+  </div>`;
 }

@@ -22,8 +22,7 @@ import {
 import type { DialogCommand } from '../state/state-event.ts';
 import { DialogCommandEvent } from '../store-controller.ts';
 import { rowStyles } from './row-styles.ts';
-import { viewProblem } from './view-problem.ts';
-import './integration-steps.ts';
+import { viewProblem } from './integration-steps.ts';
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -10,7 +10,6 @@ import { panelStyles, problemPanel, reauthPanel } from '../problem-panel.ts';
 import type { SignInLink, Step } from '../state/dialog-state.ts';
 import type { DialogCommand } from '../state/state-event.ts';
 import { DialogCommandEvent } from '../store-controller.ts';
-import { openProviderWindow } from './provider-window.ts';
 
 declare global {
   interface HTMLElementTagNameMap {
@@ -114,5 +113,35 @@ export class SignInStep extends LitElement {
 
   #send(command: DialogCommand): void {
     this.dispatchEvent(new DialogCommandEvent(command));
+  }
+}
+
+/** CSS pixels. The pages on which people sign in are made for this size. A browser limits it to the screen. */
+const SIZE = 'width=600,height=720';
+
+/**
+ * Whether a script may open the window instead of the link.
+ *
+ * The script's window is smaller, so the dialog stays visible. In WebKit, the first request of such a window does not
+ * count as same-site (`Sec-Fetch-Site`) when the dialog is in a frame of another site, and the server recognizes the
+ * browser by that. So only Chromium and Firefox, which are detected by what only they have, let the script open it.
+ */
+const CAN_OPEN = 'userAgentData' in navigator || 'mozInnerScreenX' in window;
+
+/**
+ * Opens the window of a clicked link, unless the browser opens it better or the person asked for another kind of tab or
+ * window.
+ *
+ * The script cannot find out whether the window opened: a `Cross-Origin-Opener-Policy` of the host page hides it.
+ */
+function openProviderWindow(event: MouseEvent): void {
+  const { currentTarget: link, button, altKey, ctrlKey, metaKey, shiftKey } = event;
+  if (!(link instanceof HTMLAnchorElement) || !CAN_OPEN) return;
+  if (button !== 0 || altKey || ctrlKey || metaKey || shiftKey) return;
+  event.preventDefault();
+  try {
+    window.open(link.href, '', `popup,${SIZE}`);
+  } catch {
+    // Firefox throws in a frame that may not open windows. The dialog notices later that no window opened.
   }
 }

@@ -1,5 +1,5 @@
 import { deepEqual, ok, rejects } from '../../testing/assert.ts';
-import { readEvents } from './event-stream.ts';
+import { readEvents } from './sign-in-client.ts';
 
 async function read(...parts: readonly string[]): Promise<readonly unknown[]> {
   const encoder = new TextEncoder();
