@@ -4,6 +4,7 @@ import { SANDBOX_KEY, SANDBOX_PASSWORD, SANDBOX_USERNAME } from '../sandbox/keys
 import { issueAccessToken } from './testing/access-token.ts';
 import { startApiHarness } from './testing/api-harness.ts';
 import type { ApiHarness } from './testing/api-harness.ts';
+import { Turns } from './connection-import.ts';
 
 let api: ApiHarness;
 let token: string;
@@ -210,4 +211,21 @@ describe('an import of connections', { timeout: 300_000 }, () => {
     const json = await api.call('POST', '/connections/import', { token: busy, body: {} });
     assert.equal(json.status, 415);
   });
+});
+
+test('other work of the process runs between the turns of several callers', async () => {
+  const turns = new Turns();
+  const order: string[] = [];
+  const take = async (name: string) => {
+    await turns.next();
+    order.push(name);
+    setImmediate(() => order.push('other work'));
+  };
+  await Promise.all([take('first'), take('second'), take('third')]);
+  assert.deepEqual(order, ['first', 'other work', 'second', 'other work', 'third']);
+});
+
+test('a caller that is alone gets each turn', async () => {
+  const turns = new Turns();
+  for (let turn = 0; turn < 3; turn += 1) await turns.next();
 });

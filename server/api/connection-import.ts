@@ -1,9 +1,9 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { z } from '@hono/zod-openapi';
 import { addToSummary, emptySummary, importConnections } from '../connections/import-connections.ts';
 import type { ImportResult } from '../connections/import-connections.ts';
 import { splitLines } from '../connections/split-lines.ts';
 import { RateLimitedError, UnsupportedMediaTypeError } from '../errors.ts';
-import { Turns } from '../turns.ts';
 import { TimeoutError, withTimeout } from '../with-timeout.ts';
 import { mayUseTenant } from '../http/require-access-token.ts';
 import type { ApiDeps } from './api-env.ts';
@@ -158,4 +158,18 @@ function toStream(lines: AsyncGenerator<string>): ReadableStream<Uint8Array> {
     },
     new ByteLengthQueuingStrategy({ highWaterMark: MAX_WAITING_BYTES }),
   );
+}
+
+/**
+ * Gives callers that each do a lot of work one turn after another. Between two turns, everything else that waits in this
+ * process runs, such as requests. Without turns, a request waits until each caller has done a part of its work.
+ */
+export class Turns {
+  #last: Promise<void> = Promise.resolve();
+
+  /** Resolves when the caller may do its next part. */
+  next(): Promise<void> {
+    this.#last = this.#last.then(() => delay(0));
+    return this.#last;
+  }
 }

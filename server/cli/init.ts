@@ -7,9 +7,8 @@ import { Command } from 'commander';
 import { KEY_BYTES } from '../auth/derive-key.ts';
 import { initialConfig } from '../config/initial-config.ts';
 import { promptForOrigin, parseOrigin } from './prompt-for-origin.ts';
-import { commandName } from './command-name.ts';
+import { commandName, printRecord } from './print.ts';
 import { CommandError } from './exit-code.ts';
-import { printRecord } from './print.ts';
 
 const RSA_BITS = 2048;
 const PUBLIC_KEY_FILE = 'embed-public.pem';

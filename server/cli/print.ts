@@ -1,3 +1,5 @@
+import { relative } from 'node:path';
+
 /** How a command prints: for programs, or for people. */
 export interface OutputFormat {
   readonly json: boolean;
@@ -66,4 +68,10 @@ function formatValue(value: unknown): string {
   if (value === null || value === undefined) return '-';
   // Keys come from tokens: what they hold must not steer the terminal.
   return typeof value === 'string' ? value.replace(/\p{Cc}/gu, '') : JSON.stringify(value);
+}
+
+/** How this process was started: by the name of the package, or as a script of a checkout. For commands to copy. */
+export function commandName(): string {
+  const script = process.argv[1] ?? '';
+  return /\.[jt]s$/.test(script) ? `node ${relative(process.cwd(), script)}` : 'embed-connection';
 }

@@ -18,10 +18,9 @@ import {
 } from '../sandbox/keys.ts';
 import type { ListenAddress, Sandbox } from '../sandbox/sandbox.ts';
 import { sandboxUrl, startSandbox } from '../sandbox/sandbox.ts';
-import { commandName } from './command-name.ts';
+import { commandName, printSection } from './print.ts';
 import { configFileDefault } from './environment.ts';
 import { CommandError } from './exit-code.ts';
-import { printSection } from './print.ts';
 
 const MAX_PORT = 65_535;
 
