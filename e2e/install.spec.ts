@@ -66,68 +66,72 @@ test(
   },
 );
 
-test('another browser continues an install flow at its step, with what the person entered', async ({
-  page,
-  browser,
-  stack,
-}) => {
-  const { dialog, customer, address } = await openInstallHost(page, stack, INSTALL_PAGE, { claims: INSTALL_CLAIMS });
-  await agreeAndConnect(dialog);
-  await dialog.field('Send reports to').fill(REPORT_ADDRESS);
-  await expect(dialog.text('install.draft_kept')).toBeVisible();
-  await page.goto(address);
-  await expect(dialog.heading('install.page.settings')).toBeVisible();
-  await expect(dialog.field('Send reports to')).toHaveValue(REPORT_ADDRESS);
-  await dialog.button('install.continue').click();
-  await expect(dialog.heading('install.page.schedule')).toBeFocused();
-  const kept = page.waitForResponse((response) => new URL(response.url()).pathname === '/session/installation/draft');
-  await dialog.field('How often').selectOption('Every 30 minutes');
-  await kept;
+test(
+  'another browser continues an install flow at its step, with what the person entered',
+  IN_ONE_ENGINE,
+  async ({ page, browser, stack }) => {
+    const { dialog, customer, address } = await openInstallHost(page, stack, INSTALL_PAGE, { claims: INSTALL_CLAIMS });
+    await agreeAndConnect(dialog);
+    await dialog.field('Send reports to').fill(REPORT_ADDRESS);
+    await expect(dialog.text('install.draft_kept')).toBeVisible();
+    await page.goto(address);
+    await expect(dialog.heading('install.page.settings')).toBeVisible();
+    await expect(dialog.field('Send reports to')).toHaveValue(REPORT_ADDRESS);
+    await dialog.button('install.continue').click();
+    await expect(dialog.heading('install.page.schedule')).toBeFocused();
+    const kept = page.waitForResponse((response) => new URL(response.url()).pathname === '/session/installation/draft');
+    await dialog.field('How often').selectOption('Every 30 minutes');
+    await kept;
 
-  const context = await browser.newContext();
-  const otherPage = await context.newPage();
-  await startRecording(otherPage);
-  const { dialog: other } = await openInstallHost(otherPage, stack, INSTALL_PAGE, { customer, claims: INSTALL_CLAIMS });
-  await expect(other.heading('install.page.schedule')).toBeVisible();
-  await expect(other.field('How often')).toHaveValue('every-30');
-  await other.button('install.continue').click();
-  await expect(other.frame.getByText(REPORT_ADDRESS)).toBeVisible();
-  await other.button('install.submit').click();
-  await expect(other.done).toBeFocused();
-  await context.close();
-});
+    const context = await browser.newContext();
+    const otherPage = await context.newPage();
+    await startRecording(otherPage);
+    const { dialog: other } = await openInstallHost(otherPage, stack, INSTALL_PAGE, {
+      customer,
+      claims: INSTALL_CLAIMS,
+    });
+    await expect(other.heading('install.page.schedule')).toBeVisible();
+    await expect(other.field('How often')).toHaveValue('every-30');
+    await other.button('install.continue').click();
+    await expect(other.frame.getByText(REPORT_ADDRESS)).toBeVisible();
+    await other.button('install.submit').click();
+    await expect(other.done).toBeFocused();
+    await context.close();
+  },
+);
 
-test('a later visit shows what is installed, and pauses, resumes and uninstalls it after a question', async ({
-  page,
-  stack,
-}) => {
-  const { dialog, address } = await openInstallHost(page, stack, INSTALL_PAGE, { claims: INSTALL_CLAIMS });
-  await install(dialog);
-  await page.goto(address);
-  await expect(dialog.heading('install.overview')).toBeVisible();
-  await expect(dialog.text('install.active')).toBeVisible();
-  await expect(dialog.frame.getByText(REPORT_ADDRESS)).toBeVisible();
+test(
+  'a later visit shows what is installed, and pauses, resumes and uninstalls it after a question',
+  IN_ONE_ENGINE,
+  async ({ page, stack }) => {
+    const { dialog, address } = await openInstallHost(page, stack, INSTALL_PAGE, { claims: INSTALL_CLAIMS });
+    await install(dialog);
+    await page.goto(address);
+    await expect(dialog.heading('install.overview')).toBeVisible();
+    await expect(dialog.text('install.active')).toBeVisible();
+    await expect(dialog.frame.getByText(REPORT_ADDRESS)).toBeVisible();
 
-  const values = { integration: CONTACTS.name };
-  const question = (name: 'pause' | 'resume' | 'uninstall') =>
-    dialog.frame.getByRole('group', { name: translate(`${name}.title`, values) });
-  for (const [name, status] of [
-    ['pause', 'install.paused'],
-    ['resume', 'install.active'],
-  ] as const) {
-    await dialog.button(`${name}.action`).click();
-    await expect(question(name).getByText(translate(`${name}.text`))).toBeVisible();
-    await dialog.button(`${name}.action`).click();
-    await expect(dialog.text(status)).toBeVisible();
-  }
-  await dialog.button('uninstall.action').click();
-  await expect(question('uninstall').getByText(translate('uninstall.text'))).toBeVisible();
-  await dialog.button('action.cancel').click();
-  await expect(dialog.heading('install.overview')).toBeVisible();
-  await dialog.button('uninstall.action').click();
-  await dialog.button('uninstall.action').click();
-  await expect(dialog.frame.getByText(translate('install.notice.uninstalled', values))).toBeVisible();
+    const values = { integration: CONTACTS.name };
+    const question = (name: 'pause' | 'resume' | 'uninstall') =>
+      dialog.frame.getByRole('group', { name: translate(`${name}.title`, values) });
+    for (const [name, status] of [
+      ['pause', 'install.paused'],
+      ['resume', 'install.active'],
+    ] as const) {
+      await dialog.button(`${name}.action`).click();
+      await expect(question(name).getByText(translate(`${name}.text`))).toBeVisible();
+      await dialog.button(`${name}.action`).click();
+      await expect(dialog.text(status)).toBeVisible();
+    }
+    await dialog.button('uninstall.action').click();
+    await expect(question('uninstall').getByText(translate('uninstall.text'))).toBeVisible();
+    await dialog.button('action.cancel').click();
+    await expect(dialog.heading('install.overview')).toBeVisible();
+    await dialog.button('uninstall.action').click();
+    await dialog.button('uninstall.action').click();
+    await expect(dialog.frame.getByText(translate('install.notice.uninstalled', values))).toBeVisible();
 
-  await page.goto(address);
-  await expect(dialog.heading('install.page.settings')).toBeVisible();
-});
+    await page.goto(address);
+    await expect(dialog.heading('install.page.settings')).toBeVisible();
+  },
+);
