@@ -140,6 +140,19 @@ describe('an install flow', () => {
     ok(again instanceof HTMLTextAreaElement && again.value === 'a\nb');
   });
 
+  it('continues when a person presses Enter in an input, apart from a search', async () => {
+    await open(filled);
+    const enter = async (selector: string) => {
+      const event = new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, composed: true });
+      dialog.find(selector).dispatchEvent(event);
+      await dialog.settle();
+    };
+    await enter(field('list'));
+    equal(heading(), en['install.page.settings']);
+    await enter(field('prefix'));
+    equal(heading(), en['install.page.schedule']);
+  });
+
   it('moves the focus to a summary of what is wrong, which leads to each field', async () => {
     await open();
     dialog.fill(field('limit'), 'many');
