@@ -1,6 +1,7 @@
 import { emulateMedia, setViewport } from '@web/test-runner-commands';
 import { en } from '../../locales/en.ts';
 import type { InstallationView } from '../../protocol/installation.ts';
+import { application, integrations } from '../../testing/application-fixtures.ts';
 import { assertAccessible } from '../../testing/accessibility.ts';
 import { deepEqual, equal, ok } from '../../testing/assert.ts';
 import { FakeSessionServer, type RecordedCall } from '../../testing/fake-session-server.ts';
@@ -13,6 +14,7 @@ import {
   requiredConsent,
 } from '../../testing/install-fixtures.ts';
 import { MountedDialog } from '../../testing/mounted-dialog.ts';
+import '../application.ts';
 
 const installed = { installation: installationDetails(), storedSecrets: ['token'] };
 const changed = {
@@ -172,6 +174,23 @@ describe('an install flow', () => {
     equal(dialog.findAll(field('grace')).length, 0);
     await choose(field('mode'), '1');
     equal(dialog.findAll(field('grace')).length, 1);
+  });
+
+  it('leads to all integrations from each page, and says when it cannot', async () => {
+    const others = { app: application, path: '/integrations/orders', integrations };
+    await open(filled, { ...others, statuses: ['connected', 'disconnected'] });
+    const buttons = () => dialog.findAll('button').filter((button) => textOf(button) === en['steps.all']);
+    equal(heading(), 'Connect HubSpot');
+    equal(buttons().length, 1);
+    dialog.remove();
+    await open(filled, others);
+    equal(heading(), en['install.page.settings']);
+    buttons()[0]?.click();
+    const opening = await callTo('POST', '/view');
+    opening.respond(500, errorResponse('internal'));
+    await opening.read;
+    while (!dialog.text.includes(en['problem.internal.title'])) await dialog.settle();
+    equal(heading(), en['install.page.settings']);
   });
 
   it('never shows a stored secret, and keeps it while the input is blank', async () => {
