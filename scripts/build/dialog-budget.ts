@@ -11,7 +11,7 @@ import { pickSentences, type ViewChunk } from '../../widget/protocol/chunks.ts';
 const PAGE_LIMIT = 24_000;
 const PAGE_TARGET = 20_000;
 /** The page of an application also contains its list. */
-const APPLICATION_LIMIT = 27_000;
+const APPLICATION_LIMIT = 28_000;
 /** The most that a chunk may weigh. */
 const CHUNK_LIMIT = 12_000;
 
