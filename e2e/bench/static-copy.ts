@@ -104,8 +104,9 @@ async function staticHtml(page: Page, selector: string): Promise<string> {
       const rules = [...sheets].flatMap((sheet) => [...sheet.cssRules]);
       return { html: element.outerHTML, styles: rules.map((rule) => rule.cssText).join('\n') };
     });
+  // The styles of the hosts of shadow roots are those of the element around the copy.
   return htmlPage({
-    head: `<style>${styles}</style>`,
-    body: `<main>${html.replaceAll(/<!--.*?-->/gs, '')}</main>`,
+    head: `<style>${styles.replaceAll(':host', '.host')}</style>`,
+    body: `<main><div class="host">${html.replaceAll(/<!--.*?-->/gs, '')}</div></main>`,
   });
 }
