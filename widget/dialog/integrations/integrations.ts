@@ -33,8 +33,8 @@ declare global {
 /** A shorter list needs no search. */
 const SEARCH_FROM = 7;
 
-/** More rows than a large screen shows. The others are rendered when a person can use these. */
-const FIRST_ROWS = 40;
+/** As many rows, in three columns, as a screen shows. The others are rendered when a person can use these. */
+const FIRST_ROWS = 24;
 const ADD_ROWS_TIMEOUT_MS = 1000;
 
 /** Lists the integrations of an application or a portal. Without a session, a person can only read the list. */
