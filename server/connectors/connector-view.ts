@@ -3,8 +3,19 @@ import { authenticator } from './auth-types.ts';
 import type { ConnectorDefinition } from './definition.ts';
 import { fieldView } from './field-view.ts';
 
+/** Views of connectors, which each page has. */
+const views = new WeakMap<ConnectorDefinition, ConnectorView>();
+
 /** Selects the parts of a connector that the dialog shows. Contains no authentication details and no client secret. */
 export function connectorView(name: string, definition: ConnectorDefinition): ConnectorView {
+  const known = views.get(definition);
+  if (known?.name === name) return known;
+  const view = makeView(name, definition);
+  views.set(definition, view);
+  return view;
+}
+
+function makeView(name: string, definition: ConnectorDefinition): ConnectorView {
   return {
     name,
     title: definition.name,

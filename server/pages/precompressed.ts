@@ -15,6 +15,9 @@ const MIN_COMPRESS_LENGTH = 128;
 /** The longest uncompressed block of both formats whose length takes 16 bits. */
 const MAX_PLAIN_BLOCK_LENGTH = 0xffff;
 
+/** The longest buffer of a compressor, the default of Node.js. */
+const MAX_BUFFER_LENGTH = 16 * 1024;
+
 /** See {@link brotliPart} and {@link continuedBlock} before you change one of them. */
 const FAST_BROTLI = { [constants.BROTLI_PARAM_QUALITY]: 1, [constants.BROTLI_PARAM_LGWIN]: 18 };
 
@@ -65,8 +68,13 @@ export function joinCompressed(
   return Buffer.concat([GZIP_HEADER, start.deflate, ...blocks, LAST_DEFLATE_BLOCK, trailer]);
 }
 
+/** How long the buffers of a compressor are. The ends of most pages are short. */
+function bufferLength(text: Buffer): number {
+  return Math.min(text.length, MAX_BUFFER_LENGTH);
+}
+
 function deflateBlock(text: Buffer): Buffer {
-  return deflateRawSync(text, { finishFlush: constants.Z_FULL_FLUSH });
+  return deflateRawSync(text, { finishFlush: constants.Z_FULL_FLUSH, chunkSize: bufferLength(text) });
 }
 
 /** Compresses the end of a stream, with the last block. */
@@ -87,7 +95,7 @@ function brotliBlocks(text: Buffer): readonly Uint8Array[] {
  */
 function brotliPart(text: Buffer): readonly Uint8Array[] {
   if (text.length >= MIN_COMPRESS_LENGTH) {
-    const stream = brotliCompressSync(text, { params: FAST_BROTLI });
+    const stream = brotliCompressSync(text, { params: FAST_BROTLI, chunkSize: bufferLength(text) });
     if (stream.length < text.length) return [continuedBlock(stream)];
   }
   return plainBlocks(text, brotliHeader);

@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
 
 import { StorageUnavailableError } from '../errors.ts';
-import { withTimeout } from '../with-timeout.ts';
+import { TimeoutError } from '../with-timeout.ts';
 import type { Database } from './schema.ts';
 import type { SqliteConnection } from './sqlite-connection.ts';
 import { retryWhileLocked } from './sqlite-connection.ts';
@@ -130,9 +130,10 @@ export class GroupCommit {
 
   async #commit(jobs: readonly Job[]): Promise<void> {
     const confirmations: (() => void)[] = [];
+    const timeout = new WorkTimeout(this.#limits.workTimeoutMs);
     try {
       for (const job of jobs) {
-        const confirm = await this.#runInSavepoint(job);
+        const confirm = await this.#runInSavepoint(job, timeout);
         if (confirm) confirmations.push(confirm);
       }
       this.#hooks.beforeCommit();
@@ -144,16 +145,18 @@ export class GroupCommit {
       this.#hooks.onFailed(error);
       for (const job of jobs) job.reject(error);
       return;
+    } finally {
+      timeout.end();
     }
     for (const confirm of confirmations) confirm();
   }
 
   /** Throws only when the whole transaction is lost. */
-  async #runInSavepoint(job: Job): Promise<(() => void) | undefined> {
+  async #runInSavepoint(job: Job, timeout: WorkTimeout): Promise<(() => void) | undefined> {
     this.#connection.run('savepoint work');
     const lease = new ScopedConnection(this.#connection);
     try {
-      const confirm = await withTimeout(job.run(kyselyOn(lease)), this.#limits.workTimeoutMs);
+      const confirm = await timeout.limit(job.run(kyselyOn(lease)));
       lease.end();
       // The work may have ignored an error that ended the transaction.
       if (!this.#connection.inTransaction) throw new StorageUnavailableError();
@@ -181,6 +184,29 @@ export class GroupCommit {
 
 function toUnavailableError(cause: unknown): StorageUnavailableError {
   return cause instanceof StorageUnavailableError ? cause : new StorageUnavailableError({ cause });
+}
+
+/** Limits works that run one after another. It has one timer, because making one takes longer than most statements. */
+class WorkTimeout {
+  readonly #timer: NodeJS.Timeout;
+  #reject: ((error: TimeoutError) => void) | undefined;
+
+  constructor(timeoutMs: number) {
+    this.#timer = setTimeout(() => this.#reject?.(new TimeoutError(`Timed out after ${timeoutMs} ms.`)), timeoutMs);
+  }
+
+  /** Settles as the work does, or rejects when its time is up. Call it after the work before has settled. */
+  limit<T>(work: Promise<T>): Promise<T> {
+    this.#timer.refresh();
+    return new Promise((resolve, reject) => {
+      this.#reject = reject;
+      work.then(resolve, reject);
+    });
+  }
+
+  end(): void {
+    clearTimeout(this.#timer);
+  }
 }
 
 /** Gives one work access to the writing connection until it ends. */
