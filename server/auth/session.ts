@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { PERMISSIONS } from '../../widget/protocol/permissions.ts';
 import type { Subject } from '../../widget/protocol/subject.ts';
+import { lazySchema } from '../lazy-schema.ts';
 import { FULL_GRANT } from './grant-claims.ts';
 
 /** Prefix of the bearers of dialog sessions. */
@@ -29,57 +30,64 @@ export function sessionExpiresAt(createdAt: number, now: number): number {
   return Math.min(now + SESSION_IDLE_TIMEOUT_SECONDS * 1000, createdAt + SESSION_MAX_LIFETIME_SECONDS * 1000);
 }
 
-const subjectSchema = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('connection'), connectionId: z.number().int() }),
-  z.strictObject({ kind: z.literal('connector'), connector: z.string() }),
-  z.strictObject({ kind: z.literal('integration'), integration: z.string() }),
-  z.strictObject({ kind: z.literal('portal') }),
-]) satisfies z.ZodType<Subject>;
+const subjectSchema = lazySchema(
+  () =>
+    z.discriminatedUnion('kind', [
+      z.strictObject({ kind: z.literal('connection'), connectionId: z.number().int() }),
+      z.strictObject({ kind: z.literal('connector'), connector: z.string() }),
+      z.strictObject({ kind: z.literal('integration'), integration: z.string() }),
+      z.strictObject({ kind: z.literal('portal') }),
+    ]) satisfies z.ZodType<Subject>,
+);
 
-const sessionContextSchema = z.strictObject({
-  /** The dialect of the page that opened the session. */
-  dialect: z.string(),
-  /** The acting user of the tenant, if the token named one. */
-  userKey: z.string().nullable(),
-  /** The actor in the activity log. */
-  actor: z.strictObject({ id: z.string(), name: z.string().exactOptional() }).nullable(),
-  /** What the session shows. It may see and change the connections of the subject and no others. */
-  subject: subjectSchema,
-  /** Whose connections of a connector the session sees: the tenant's or the user's. */
-  sharing: z.enum(['account', 'user']),
-  /** What the person may do. */
-  permissions: z.array(z.enum(PERMISSIONS)).readonly(),
-  /** Text of the host that goes back to it with each result. */
-  state: z.string().nullable(),
-  /** `embed_state` of the token, which goes into webhooks. */
-  embedState: z.string().exactOptional(),
-  /** The access token of the back end that requested the token of this session. The session ends when it is revoked. */
-  accessTokenId: z.number().int().exactOptional(),
-  /** What a success installs: the slug of an integration, or of a connector alone. */
-  installs: z.string().nullable(),
-  /** What a portal shows. Absent if the page is no portal: then the session keeps its subject. */
-  filter: z
-    .strictObject({
-      integrations: z.array(z.string()).readonly(),
-      hiddenIntegrations: z.array(z.string()).readonly(),
-      groups: z.array(z.string()).readonly(),
-      integrationName: z.string().exactOptional(),
-    })
-    .exactOptional(),
-  /** Claims of the token that the dialect needs later. They contain no credential. */
-  claims: z.record(z.string(), z.unknown()),
-});
+const sessionContextSchema = lazySchema(() =>
+  z.strictObject({
+    /** The dialect of the page that opened the session. */
+    dialect: z.string(),
+    /** The acting user of the tenant, if the token named one. */
+    userKey: z.string().nullable(),
+    /** The actor in the activity log. */
+    actor: z.strictObject({ id: z.string(), name: z.string().exactOptional() }).nullable(),
+    /** What the session shows. It may see and change the connections of the subject and no others. */
+    subject: subjectSchema(),
+    /** Whose connections of a connector the session sees: the tenant's or the user's. */
+    sharing: z.enum(['account', 'user']),
+    /** What the person may do. */
+    permissions: z.array(z.enum(PERMISSIONS)).readonly(),
+    /** Text of the host that goes back to it with each result. */
+    state: z.string().nullable(),
+    /** `embed_state` of the token, which goes into webhooks. */
+    embedState: z.string().exactOptional(),
+    /** The access token of the back end that requested the token of this session. The session ends when it is revoked. */
+    accessTokenId: z.number().int().exactOptional(),
+    /** What a success installs: the slug of an integration, or of a connector alone. */
+    installs: z.string().nullable(),
+    /** What a portal shows. Absent if the page is no portal: then the session keeps its subject. */
+    filter: z
+      .strictObject({
+        integrations: z.array(z.string()).readonly(),
+        hiddenIntegrations: z.array(z.string()).readonly(),
+        groups: z.array(z.string()).readonly(),
+        integrationName: z.string().exactOptional(),
+      })
+      .exactOptional(),
+    /** Claims of the token that the dialect needs later. They contain no credential. */
+    claims: z.record(z.string(), z.unknown()),
+  }),
+);
 
 /** Owner and rights of a dialog session. Stored with the session as JSON. */
-export type SessionContext = z.output<typeof sessionContextSchema>;
+export type SessionContext = z.output<ReturnType<typeof sessionContextSchema>>;
 
 /** Version of stored contexts. Increase it when a build that has this schema cannot read what is stored. */
 const CONTEXT_VERSION = 3;
 
 /** Version 2 has neither permissions nor a state. */
-const sessionContextV2Schema = sessionContextSchema
-  .omit({ permissions: true, state: true })
-  .transform((context): SessionContext => ({ ...context, ...FULL_GRANT }));
+const sessionContextV2Schema = lazySchema(() =>
+  sessionContextSchema()
+    .omit({ permissions: true, state: true })
+    .transform((context): SessionContext => ({ ...context, ...FULL_GRANT })),
+);
 
 /** Writes a context for {@link parseSessionContext} and {@link parseSignInContext}. */
 export function serializeSessionContext(context: SessionContext): string {
@@ -93,7 +101,7 @@ export function serializeSessionContext(context: SessionContext): string {
  * understand the responses of this one. The session then counts as expired, and the page has to be loaded again.
  */
 export function parseSessionContext(json: string): SessionContext | undefined {
-  return parseContext(json, { [CONTEXT_VERSION]: sessionContextSchema });
+  return parseContext(json, { [CONTEXT_VERSION]: sessionContextSchema() });
 }
 
 /**
@@ -102,15 +110,17 @@ export function parseSessionContext(json: string): SessionContext | undefined {
  * Returns `undefined` when this build cannot read it. The sign-in then counts as expired.
  */
 export function parseSignInContext(json: string): SessionContext | undefined {
-  return parseContext(json, { 2: sessionContextV2Schema, [CONTEXT_VERSION]: sessionContextSchema });
+  return parseContext(json, { 2: sessionContextV2Schema(), [CONTEXT_VERSION]: sessionContextSchema() });
 }
+
+const jsonObject = lazySchema(() => z.record(z.string(), z.unknown()));
 
 function parseContext(
   json: string,
   schemas: Readonly<Record<number, z.ZodType<SessionContext>>>,
 ): SessionContext | undefined {
   try {
-    const { version, ...context } = z.record(z.string(), z.unknown()).parse(JSON.parse(json));
+    const { version, ...context } = jsonObject().parse(JSON.parse(json));
     return typeof version === 'number' ? schemas[version]?.safeParse(context).data : undefined;
   } catch {
     return undefined;

@@ -25,7 +25,7 @@ const entrySchema = z
 
 /** A property of the settings of an integration. */
 const settingSchema = z
-  .union([settingsFieldKinds, untypedChoiceSchema])
+  .union([settingsFieldKinds(), untypedChoiceSchema()])
   .describe('What people can set: text, a number, yes or no, a choice, several choices, or a group.');
 
 type ToJsonSchemaOptions = NonNullable<Parameters<typeof z.toJSONSchema>[1]>;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import { languageTag, shortText, urlTemplate } from '../connectors/auth-schema/values.ts';
 import { isJsonObject } from '../json-object.ts';
+import { lazySchema } from '../lazy-schema.ts';
 import { parseWith } from './schema-issues.ts';
 import { connectorName } from './schema-texts.ts';
 import { checkNames } from './settings-names.ts';
@@ -28,35 +29,37 @@ const annotations = {
 
 const scalar = z.union([z.string(), z.number(), z.boolean()]);
 
-const choice = z.strictObject({
-  const: scalar.describe('The value that is stored.'),
-  title: shortText.describe('What people read.'),
-  'x-i18n': z
-    .record(languageTag, z.strictObject({ title: shortText.optional().describe('What people read.') }))
-    .optional()
-    .describe('Translations of `title`, by language tag.'),
-});
+const choice = () =>
+  z.strictObject({
+    const: scalar.describe('The value that is stored.'),
+    title: shortText.describe('What people read.'),
+    'x-i18n': z
+      .record(languageTag, z.strictObject({ title: shortText.optional().describe('What people read.') }))
+      .optional()
+      .describe('Translations of `title`, by language tag.'),
+  });
 
-const choices = {
+const choices = () => ({
   enum: z
     .array(scalar)
     .min(1)
     .refine((values) => new Set(values).size === values.length, { error: 'has a value twice' })
     .optional()
     .describe('The values to choose from.'),
-  oneOf: z.array(choice).min(1).optional().describe('The values to choose from, with what people read.'),
-};
+  oneOf: z.array(choice()).min(1).optional().describe('The values to choose from, with what people read.'),
+});
 
-const remoteChoices = z
-  .strictObject({
-    connector: connectorName.describe('The connector of the integration that is asked.'),
-    url: urlTemplate.describe('Asked with the credentials of the connection.'),
-    items: shortText.describe('Dotted path in the JSON answer to the list.'),
-    value: shortText.describe('Dotted path in an item to the value that is stored.'),
-    label: shortText.describe('Dotted path in an item to what people read.'),
-  })
-  .optional()
-  .describe('Choices that are read from the connected provider.');
+const remoteChoices = () =>
+  z
+    .strictObject({
+      connector: connectorName.describe('The connector of the integration that is asked.'),
+      url: urlTemplate.describe('Asked with the credentials of the connection.'),
+      items: shortText.describe('Dotted path in the JSON answer to the list.'),
+      value: shortText.describe('Dotted path in an item to the value that is stored.'),
+      label: shortText.describe('Dotted path in an item to what people read.'),
+    })
+    .optional()
+    .describe('Choices that are read from the connected provider.');
 
 function sample(value: z.ZodType) {
   return {
@@ -65,34 +68,35 @@ function sample(value: z.ZodType) {
   };
 }
 
-const stringField = z
-  .strictObject({
-    type: z.literal('string').describe('Text.'),
-    ...annotations,
-    ...choices,
-    ...sample(z.string()),
-    format: z
-      .enum(['email', 'uri', 'date', 'password'])
-      .optional()
-      .describe('What the text is. `password`: a secret, which is stored encrypted and never shown again.'),
-    'x-multiline': z.boolean().optional().describe('Whether the box has several lines.'),
-    'x-options': remoteChoices,
-  })
-  .refine(({ format, default: value }) => format !== 'password' || value === undefined, {
-    path: ['default'],
-    error: 'is not allowed for a password, because it would be the same for everybody',
-  });
+const stringField = () =>
+  z
+    .strictObject({
+      type: z.literal('string').describe('Text.'),
+      ...annotations,
+      ...choices(),
+      ...sample(z.string()),
+      format: z
+        .enum(['email', 'uri', 'date', 'password'])
+        .optional()
+        .describe('What the text is. `password`: a secret, which is stored encrypted and never shown again.'),
+      'x-multiline': z.boolean().optional().describe('Whether the box has several lines.'),
+      'x-options': remoteChoices(),
+    })
+    .refine(({ format, default: value }) => format !== 'password' || value === undefined, {
+      path: ['default'],
+      error: 'is not allowed for a password, because it would be the same for everybody',
+    });
 
 function numberField<Type extends 'number' | 'integer'>(type: Type) {
   return z
     .strictObject({
       type: z.literal(type).describe(type === 'integer' ? 'A whole number.' : 'A number.'),
       ...annotations,
-      ...choices,
+      ...choices(),
       ...sample(z.number()),
       minimum: z.number().optional().describe('The least that it may be.'),
       maximum: z.number().optional().describe('The most that it may be.'),
-      'x-options': remoteChoices,
+      'x-options': remoteChoices(),
     })
     .refine(({ minimum = -Infinity, maximum = Infinity }) => minimum <= maximum, {
       path: ['maximum'],
@@ -100,31 +104,35 @@ function numberField<Type extends 'number' | 'integer'>(type: Type) {
     });
 }
 
-const booleanField = z.strictObject({
-  type: z.literal('boolean').describe('Yes or no.'),
-  ...annotations,
-  ...sample(z.boolean()),
-});
+const booleanField = () =>
+  z.strictObject({
+    type: z.literal('boolean').describe('Yes or no.'),
+    ...annotations,
+    ...sample(z.boolean()),
+  });
 
-/** A choice without a type. */
-const choiceField = z.strictObject({ ...annotations, ...choices, ...sample(scalar) });
+/** A choice without a type, which JSON Schema allows. */
+export const untypedChoiceSchema = lazySchema(() =>
+  z.strictObject({ ...annotations, ...choices(), ...sample(scalar) }),
+);
 
 /** What a list can hold, and a property that is no list and no group. */
-const SINGLE_FIELDS = [stringField, numberField('number'), numberField('integer'), booleanField] as const;
+const singleFields = () => [stringField(), numberField('number'), numberField('integer'), booleanField()] as const;
 
-const itemSchema = fieldSchema(() => z.discriminatedUnion('type', SINGLE_FIELDS));
+const itemSchema = fieldSchema(lazySchema(() => z.discriminatedUnion('type', singleFields())));
 
-const arrayField = z
-  .strictObject({
-    type: z.literal('array').describe('Several choices.'),
-    ...annotations,
-    ...sample(z.array(scalar)),
-    items: itemSchema.describe('What each of them is.'),
-  })
-  .refine(({ items }) => ['enum', 'oneOf', 'x-options'].some((key) => items[key] !== undefined), {
-    path: ['items'],
-    error: 'must have choices: `enum`, `oneOf` or `x-options`',
-  });
+const arrayField = () =>
+  z
+    .strictObject({
+      type: z.literal('array').describe('Several choices.'),
+      ...annotations,
+      ...sample(z.array(scalar)),
+      items: itemSchema.describe('What each of them is.'),
+    })
+    .refine(({ items }) => ['enum', 'oneOf', 'x-options'].some((key) => items[key] !== undefined), {
+      path: ['items'],
+      error: 'must have choices: `enum`, `oneOf` or `x-options`',
+    });
 
 const conditionProperty = z.union([
   z.strictObject({ const: scalar.describe('The value that it has.') }),
@@ -156,21 +164,21 @@ function objectKeys(property: z.ZodType<SettingsField>) {
   };
 }
 
-const groupField = z
-  .strictObject({
-    type: z.literal('object').describe('A group of settings.'),
-    ...objectKeys(fieldSchema(() => z.discriminatedUnion('type', [...SINGLE_FIELDS, arrayField]))),
-  })
-  .superRefine(checkNames);
+const groupField = () =>
+  z
+    .strictObject({
+      type: z.literal('object').describe('A group of settings.'),
+      ...objectKeys(fieldSchema(lazySchema(() => z.discriminatedUnion('type', [...singleFields(), arrayField()])))),
+    })
+    .superRefine(checkNames);
 
 /** A property of the settings. Its kinds are tried by `type`, so that an issue names what is wrong in that kind. */
-export const settingsFieldSchema = fieldSchema(() => settingsFieldKinds);
+export const settingsFieldSchema = fieldSchema(() => settingsFieldKinds());
 
 /** Every kind of {@link settingsFieldSchema}. */
-export const settingsFieldKinds = z.discriminatedUnion('type', [...SINGLE_FIELDS, arrayField, groupField]);
-
-/** A choice without a type, which JSON Schema allows. */
-export const untypedChoiceSchema = choiceField;
+export const settingsFieldKinds = lazySchema(() =>
+  z.discriminatedUnion('type', [...singleFields(), arrayField(), groupField()]),
+);
 
 /**
  * The settings of an integration as people write them: a subset of JSON Schema, draft 2020-12. `{}`: there are none.
@@ -194,7 +202,7 @@ export type SettingsSchema = z.output<typeof settingsSchema>;
 function fieldSchema(kinds: () => z.ZodType) {
   return z.unknown().transform((value, context): SettingsField => {
     const isChoice = isJsonObject(value) && value['type'] === undefined && ('enum' in value || 'oneOf' in value);
-    const parsed = parseWith(isChoice ? choiceField : kinds(), value, []);
+    const parsed = parseWith(isChoice ? untypedChoiceSchema() : kinds(), value, []);
     if (parsed.ok && isJsonObject(parsed.value)) return parsed.value;
     for (const { path, message } of parsed.ok ? [] : parsed.issues) {
       context.addIssue({ code: 'custom', path: [...path], message });

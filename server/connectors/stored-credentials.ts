@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { lazySchema } from '../lazy-schema.ts';
 import type { Values } from './template.ts';
 
 /** Tokens from a sign-in or from an exchange of entered credentials. The vault stores them together with the values. */
@@ -37,27 +38,29 @@ export function serializeCredentials({ values, tokens }: Credentials): string {
  * @throws {TypeError} The text is something else, which is a bug. The message contains nothing of it.
  */
 export function parseCredentials(text: string): Credentials {
-  const { success, data } = storedCredentials.safeParse(parseJson(text));
+  const { success, data } = storedCredentials().safeParse(parseJson(text));
   if (!success) throw new TypeError('These are no stored credentials.');
   return data;
 }
 
 const storedStrings = z.record(z.string(), z.string());
 
-const storedCredentials = z.strictObject({
-  values: storedStrings,
-  tokens: z
-    .strictObject({
-      accessToken: z.string(),
-      tokenSecret: z.string().exactOptional(),
-      refreshToken: z.string().exactOptional(),
-      obtainedAt: z.number(),
-      expiresAt: z.number().exactOptional(),
-      scope: z.string().exactOptional(),
-      captured: storedStrings,
-    })
-    .exactOptional(),
-});
+const storedCredentials = lazySchema(() =>
+  z.strictObject({
+    values: storedStrings,
+    tokens: z
+      .strictObject({
+        accessToken: z.string(),
+        tokenSecret: z.string().exactOptional(),
+        refreshToken: z.string().exactOptional(),
+        obtainedAt: z.number(),
+        expiresAt: z.number().exactOptional(),
+        scope: z.string().exactOptional(),
+        captured: storedStrings,
+      })
+      .exactOptional(),
+  }),
+);
 
 /** Returns the values that templates can name: entered values and values that a sign-in captured. */
 export function templateValues({ values, tokens }: Credentials): Values {

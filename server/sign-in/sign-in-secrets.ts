@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { lazySchema } from '../lazy-schema.ts';
 import type { StoredSignIn } from '../store/sign-in-store.ts';
 import type { Store } from '../store/store.ts';
 import type { SecretLocation, Vault } from '../store/vault.ts';
@@ -11,19 +12,21 @@ import type { SecretLocation, Vault } from '../store/vault.ts';
 const RECORD_PREFIX = 'flow';
 
 /** The names are stored, so they never change. */
-const secretsSchema = z.strictObject({
-  /** Inputs of the connector. */
-  values: z.record(z.string(), z.string()),
-  /** The code that the dialog shows, if a person has to enter one on the page of the link. */
-  code: z.string().exactOptional(),
-  /** The authorization request that the browser was sent to the provider with. `kept` is what its callback needs. */
-  run: z
-    .strictObject({ state: z.string(), location: z.string(), kept: z.record(z.string(), z.string()) })
-    .exactOptional(),
-});
+const secretsSchema = lazySchema(() =>
+  z.strictObject({
+    /** Inputs of the connector. */
+    values: z.record(z.string(), z.string()),
+    /** The code that the dialog shows, if a person has to enter one on the page of the link. */
+    code: z.string().exactOptional(),
+    /** The authorization request that the browser was sent to the provider with. `kept` is what its callback needs. */
+    run: z
+      .strictObject({ state: z.string(), location: z.string(), kept: z.record(z.string(), z.string()) })
+      .exactOptional(),
+  }),
+);
 
 /** The parts of a sign-in that are stored encrypted, so that the database alone does not reveal them. */
-export type SignInSecrets = z.output<typeof secretsSchema>;
+export type SignInSecrets = z.output<ReturnType<typeof secretsSchema>>;
 
 /** Encrypts the secrets of a sign-in for its row. */
 export function sealSecrets(
@@ -40,7 +43,7 @@ export async function openSecrets(
   signIn: Pick<StoredSignIn, 'organization' | 'tenantId' | 'id'>,
 ): Promise<SignInSecrets | undefined> {
   const sealed = await store.signIns.secrets(signIn, signIn.id);
-  return sealed && secretsSchema.parse(JSON.parse(vault.open(secretsLocation(signIn), sealed)));
+  return sealed && secretsSchema().parse(JSON.parse(vault.open(secretsLocation(signIn), sealed)));
 }
 
 function secretsLocation({

@@ -1,19 +1,22 @@
 import { z } from 'zod';
 import type { TokenPerson } from '../../auth/organization-token.ts';
+import { lazySchema } from '../../lazy-schema.ts';
 import type { TenantPerson } from './tenant-object.ts';
 
 const jsonObject = z.record(z.string(), z.json());
 
-const sessionClaimsSchema = z.strictObject({
-  tenantKey: z.string(),
-  userKey: z.string(),
-  actor: z.strictObject({ id: z.string(), name: z.string().exactOptional() }),
-  displayName: z.string().exactOptional(),
-  fullName: z.string().exactOptional(),
-  email: z.string().exactOptional(),
-  integrations: z.array(z.string()),
-  extraTenantInfo: jsonObject,
-});
+const sessionClaimsSchema = lazySchema(() =>
+  z.strictObject({
+    tenantKey: z.string(),
+    userKey: z.string(),
+    actor: z.strictObject({ id: z.string(), name: z.string().exactOptional() }),
+    displayName: z.string().exactOptional(),
+    fullName: z.string().exactOptional(),
+    email: z.string().exactOptional(),
+    integrations: z.array(z.string()),
+    extraTenantInfo: jsonObject,
+  }),
+);
 
 /**
  * Selects the claims that a session stores and repeats to the host page. The organization's credential is not among
@@ -28,5 +31,5 @@ export function sessionClaims(token: TokenPerson): Record<string, unknown> {
 
 /** Reads back what {@link sessionClaims} wrote. */
 export function readSessionClaims(claims: Readonly<Record<string, unknown>>): TenantPerson {
-  return sessionClaimsSchema.parse(claims);
+  return sessionClaimsSchema().parse(claims);
 }
