@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { streamSSE } from 'hono/streaming';
 import { z } from 'zod';
+import { lazySchema } from '../lazy-schema.ts';
 import type { CreateSignInResponse, SignInState } from '../../widget/protocol/session-api.ts';
 import { authenticator } from '../connectors/auth-types.ts';
 import { readCredentials } from '../connectors/credentials.ts';
@@ -24,10 +25,12 @@ import { connectorOf, requestedConnection } from './session-requests.ts';
 /** The stream checks for changes of other processes this often. */
 const POLL_INTERVAL_MS = 1000;
 
-const createSignInBody = z.strictObject({
-  values: z.record(z.string(), z.string()),
-  locale: z.string().regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$/),
-});
+const createSignInBody = lazySchema(() =>
+  z.strictObject({
+    values: z.record(z.string(), z.string()),
+    locale: z.string().regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$/),
+  }),
+);
 
 /** What the requests about sign-ins require. */
 export interface SessionSignInDeps {
@@ -87,7 +90,7 @@ export function sessionSignInRoutes({ signInDeps, successDetails, eventStreamSec
         const { session } = c.var;
         const connection = await requestedConnection(signInDeps.store, session, c.req.param('id'));
         await checkSessionConsent(signInDeps.store, session);
-        const { values, locale } = await jsonBody(c, createSignInBody);
+        const { values, locale } = await jsonBody(c, createSignInBody());
         requirePublicAddress(c, signInDeps.publicUrl);
         const definition = connectorOf(session, connection);
         if (!authenticator(definition).signIn) throw new InvalidRequestError('This provider has no sign-in window.');

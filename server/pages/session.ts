@@ -24,6 +24,7 @@ import { requirePermission, requireSession } from '../http/require-session.ts';
 import type { SessionEnv, SessionGuardDeps } from '../http/require-session.ts';
 import { causeOf } from '../webhooks/event.ts';
 import { isDisplayableName } from '../plain-text.ts';
+import { lazySchema } from '../lazy-schema.ts';
 import type { StoredConnection } from '../store/connection-store.ts';
 import type { SuccessDetails } from './page-dialect.ts';
 import { portalIntegrations } from './portal.ts';
@@ -34,15 +35,17 @@ import type { SessionInstallationDeps } from './installation-calls.ts';
 import { sessionSignInRoutes } from './session-sign-ins.ts';
 import { sessionViewRoutes } from './session-view.ts';
 
-const credentialsBody = z.strictObject({ values: z.record(z.string(), z.string()) });
-const renameBody = z.strictObject({
-  name: z
-    .string()
-    .trim()
-    .min(1)
-    .max(CONNECTION_NAME_LENGTH_MAX)
-    .refine(isDisplayableName, 'must have visible characters and no control characters'),
-});
+const credentialsBody = lazySchema(() => z.strictObject({ values: z.record(z.string(), z.string()) }));
+const renameBody = lazySchema(() =>
+  z.strictObject({
+    name: z
+      .string()
+      .trim()
+      .min(1)
+      .max(CONNECTION_NAME_LENGTH_MAX)
+      .refine(isDisplayableName, 'must have visible characters and no control characters'),
+  }),
+);
 
 /** What the requests of a dialog require. */
 export interface SessionRouteDeps extends SessionInstallationDeps {
@@ -107,7 +110,7 @@ export function sessionRoutes(deps: SessionRouteDeps) {
       const { session } = c.var;
       const connection = await requestedConnection(store, session, c.req.param('id'));
       await checkSessionConsent(store, session);
-      const { values } = await jsonBody(c, credentialsBody);
+      const { values } = await jsonBody(c, credentialsBody());
       const definition = connectorOf(session, connection);
       if (authenticator(definition).signIn)
         throw new InvalidRequestError('This provider has a sign-in window. It accepts no typed credentials.');
@@ -157,7 +160,7 @@ export function sessionRoutes(deps: SessionRouteDeps) {
     .patch('/connections/:id', requirePermission('manage'), limit, async (c) => {
       const { session } = c.var;
       const connection = await requestedConnection(store, session, c.req.param('id'));
-      const { name } = await jsonBody(c, renameBody);
+      const { name } = await jsonBody(c, renameBody());
       const renamed = await renameConnection(signInDeps, { connection, ...causeOf(session.context), name });
       return c.json<ConnectionResponse>({ connection: connectionDetails(renamed) });
     });

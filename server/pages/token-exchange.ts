@@ -8,6 +8,7 @@ import { compressedJson } from '../http/compressed-json.ts';
 import { jsonError, publicReason } from '../http/error-response.ts';
 import { isFromOwnPage } from '../http/fetch-metadata.ts';
 import { jsonBody } from '../http/json-body.ts';
+import { lazySchema } from '../lazy-schema.ts';
 import { pageLocale } from './page-response.ts';
 import type { PageDeps, PageRoute, PageScope } from './page-route.ts';
 import { rejectUnknownDialect, requestedDialect } from './page-dialect.ts';
@@ -17,14 +18,16 @@ import { handleTokenError } from './handle-token-error.ts';
 const MAX_ORIGIN_LENGTH = 512;
 
 /** Longer tokens are refused before anything is decoded. */
-const token = z.string().min(1).max(TOKEN_LENGTH_MAX);
-const origin = z.string().max(MAX_ORIGIN_LENGTH).optional();
+const token = () => z.string().min(1).max(TOKEN_LENGTH_MAX);
+const origin = () => z.string().max(MAX_ORIGIN_LENGTH).optional();
 /** Without a token, only the page of an application shows something. */
-const exchangeTokenBody = z.strictObject({ token: token.nullable(), origin });
-const applicationBody = exchangeTokenBody.extend({
-  properties: z.record(z.string(), z.unknown()).optional(),
-  path: z.string().optional(),
-});
+const exchangeTokenBody = lazySchema(() => z.strictObject({ token: token().nullable(), origin: origin() }));
+const applicationBody = lazySchema(() =>
+  exchangeTokenBody().extend({
+    properties: z.record(z.string(), z.unknown()).optional(),
+    path: z.string().optional(),
+  }),
+);
 
 /**
  * Exchanges a token that a page received by message. The checks and the session are the same as for a token in the
@@ -38,7 +41,7 @@ export async function exchangeToken(deps: PageDeps, route: PageRoute, c: Context
   rejectUnknownDialect(c, deps.dialects);
   const dialect = requestedDialect(c, route.dialect, deps.dialects);
   if (!dialect.tokenByMessage) throw new NotFoundError('Pages of this dialect take no token by message.');
-  const { token, ...host } = await jsonBody(c, route.openWithoutToken ? applicationBody : exchangeTokenBody);
+  const { token, ...host } = await jsonBody(c, route.openWithoutToken ? applicationBody() : exchangeTokenBody());
   const scope: PageScope = {};
   try {
     scope.organization = route.findOrganization(c, token ?? undefined);
