@@ -124,15 +124,14 @@ export async function openConnectorsSession(
 ): Promise<OpenedSession> {
   const now = deps.now();
   const { inTransaction } = request;
-  const listed = await Promise.all(connectors.map(({ name }) => listConnections(deps.store, request, name)));
-  // What runs in the transaction may add or change one.
-  const existing = inTransaction ? [] : listed.filter(({ connections }) => connections.length > 0);
   return deps.store.write(async (stores) => {
     await inTransaction?.(stores);
     const shown: SessionConnector[] = [];
     for (const connector of connectors) {
-      const known = existing.find(({ name }) => name === connector.name);
-      shown.push(known ?? (await ensureConnections(stores, { ...request, connector }, now)));
+      // Here and not before the transaction, because the connection that writes has the rows at hand.
+      const known = await listConnections(stores, request, connector.name);
+      const hasOne = known.connections.length > 0;
+      shown.push(hasOne ? known : await ensureConnections(stores, { ...request, connector }, now));
     }
     return { ...(await createSession(stores, request, now)), connectors: shown };
   });
