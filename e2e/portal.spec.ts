@@ -148,3 +148,19 @@ test.describe('an application', () => {
     expect((await recordingOf(page)).frameLoads).toHaveLength(1);
   });
 });
+
+test('the portal in a tag without a token lists what is public, and opens with a later token', async ({
+  page,
+  stack,
+}) => {
+  const src = new URL('/billing', stack.server.url).href;
+  const { dialog } = await openTag(page, stack, { src, tokenDelivery: 'none' });
+  await expect(dialog.frame.getByText('Invoices')).toBeVisible();
+  await expect(dialog.frame.getByText('Orders')).toHaveCount(0);
+  const errors = (await tagEvents(page)).filter(({ type }) => type === 'error');
+  expect(errors.map(({ fields }) => fields['code'])).toEqual(['token_missing']);
+
+  const token = await stack.createSessionToken(stack.newCustomer());
+  await page.locator('embed-connection').evaluate((tag, value) => tag.setAttribute('token', value), token);
+  await expect(dialog.frame.getByRole('button', { name: 'Orders' })).toBeVisible();
+});
