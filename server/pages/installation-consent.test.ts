@@ -277,6 +277,21 @@ describe('a page of one connector, which asks for no consent', () => {
     ]);
   });
 
+  test('stays paused after the consent if a back end has paused it meanwhile', async () => {
+    const person = newPerson();
+    await connectAlone(person, 'asked');
+    const flow = await openInstallFlow(harness, ASKED, { person });
+    const { token } = await issueAccessToken(harness, { organization: 'flow' });
+    const id = flow.session.installation?.installation?.id ?? 0;
+    const { status } = await harness.request(`/api/v1/installations/${id}`, {
+      method: 'PATCH',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ paused: true }),
+    });
+    assert.equal(status, 200);
+    assert.equal((await agree(flow)).installation?.paused, true);
+  });
+
   test('installs an integration that runs at once, if the consent is optional or was given before', async () => {
     assert.equal((await connectAlone(newPerson(), 'optional')).tenant.paused, false);
     const flow = await openInstallFlow(harness, ASKED);
