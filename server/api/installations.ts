@@ -156,7 +156,8 @@ export function installationRoutes({ useCaseDeps }: Pick<ApiDeps, 'useCaseDeps'>
     .openapi(deleteRoute, async (c) => {
       const { accessToken } = c.var;
       const { installation } = await requireInstallation(store, accessToken, c.req.valid('param').id);
-      await uninstallForBackEnd(useCaseDeps, installation, accessToken.actor);
+      const integration = accessToken.organization.integrations.get(installation.integration);
+      await uninstallForBackEnd(useCaseDeps, installation, { integration, actor: accessToken.actor });
       return c.body(null, 204);
     });
 }

@@ -11,7 +11,7 @@ import { recordEvent } from '../webhooks/record-event.ts';
 import { requireConsent } from './consent.ts';
 import { createInstallation, defaultSettings } from './ensure-installation.ts';
 import { scheduleIssues } from './schedule.ts';
-import { openSecretSettings, sealSecretSettings } from './secret-settings.ts';
+import { openSecretSettings, sealSecretSettings, withoutSecrets } from './secret-settings.ts';
 import { settingFields } from './setting-fields.ts';
 import { divideSettings, mergeSecrets, withSecrets } from './setting-values.ts';
 import type { SecretSettings } from './setting-values.ts';
@@ -126,7 +126,8 @@ export async function changeForBackEnd(
       ...(paused !== undefined && { paused }),
     };
     const at = now();
-    const installation = await change(stores, current, changes, { now: at, actor });
+    const changed = await change(stores, current, changes, { now: at, actor });
+    const installation = integration ? withoutSecrets(changed, integration) : changed;
     await recordEvent(stores, { type: 'installation.updated', installation, actor, now: at });
     return installation;
   });
@@ -136,14 +137,15 @@ export async function changeForBackEnd(
 export async function uninstallForBackEnd(
   { store, now }: CommandDeps,
   { id, ...scope }: Installation,
-  actor: Actor | null,
+  { integration, actor }: Pick<ChangeInstallationCommand, 'integration' | 'actor'>,
 ): Promise<void> {
   await store.write(async (stores) => {
-    const installation = await stores.installations.findById(scope, id);
-    if (!installation) return;
-    const { integration, userKey } = installation;
-    if (userKey === null) await stores.installationDrafts.deleteAll(scope, integration);
-    else await stores.installationDrafts.delete(scope, { integration, userKey });
+    const found = await stores.installations.findById(scope, id);
+    if (!found) return;
+    const { integration: slug, userKey } = found;
+    if (userKey === null) await stores.installationDrafts.deleteAll(scope, slug);
+    else await stores.installationDrafts.delete(scope, { integration: slug, userKey });
+    const installation = integration ? withoutSecrets(found, integration) : found;
     await stores.installations.delete(scope, id);
     await recordEvent(stores, { type: 'installation.deleted', installation, actor, now: now() });
   });

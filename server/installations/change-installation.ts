@@ -7,6 +7,7 @@ import { recordEvent } from '../webhooks/record-event.ts';
 import { requireConsent } from './consent.ts';
 import { deleteDrafts } from './installation-draft.ts';
 import type { InstallationOwner } from './installation-owner.ts';
+import { withoutSecrets } from './secret-settings.ts';
 
 type ChangeDeps = Pick<UseCaseDeps, 'store' | 'now'>;
 
@@ -29,7 +30,8 @@ export async function setPaused(
     // A pause by a person continues after a consent.
     if (found.paused === paused && !found.awaitsConsent) return;
     const origin = { now: at, updatedBy: cause.actor?.id ?? null };
-    const installation = await stores.installations.change(scope, found.id, { paused }, origin);
+    const changed = await stores.installations.change(scope, found.id, { paused }, origin);
+    const installation = changed && withoutSecrets(changed, integration);
     if (installation)
       await recordEvent(stores, { type: 'installation.updated', installation, ...pickCause(cause), now: at });
   });
@@ -52,9 +54,10 @@ export async function removeInstallation(
   { cause, now }: { readonly cause: EventCause; readonly now: number },
 ): Promise<void> {
   const { scope, integration, userKey } = owner;
-  const installation = await stores.installations.findByIntegration(scope, integration.slug, userKey);
+  const found = await stores.installations.findByIntegration(scope, integration.slug, userKey);
   await deleteDrafts(stores, owner);
-  if (!installation) return;
+  if (!found) return;
+  const installation = withoutSecrets(found, integration);
   await stores.installations.delete(scope, installation.id);
   await recordEvent(stores, { type: 'installation.deleted', installation, ...pickCause(cause), now });
 }

@@ -113,15 +113,24 @@ export async function giveConsent(
     const event = { scope, userKey, integration: integration.slug };
     await recordEvent(stores, { type: 'consent.given', ...event, ...pickCause(cause), now: givenAt });
     const installed = await stores.installations.findByIntegration(scope, integration.slug, userKey);
-    if (installed?.awaitsConsent) await change(stores, installed, { paused: false }, { cause, now: givenAt });
+    if (installed?.awaitsConsent) {
+      await change(stores, installed, { paused: false }, { integration, cause, now: givenAt });
+    }
   });
+}
+
+/** Why an installation changes. */
+interface ChangeOrigin {
+  readonly integration: IntegrationConfig;
+  readonly cause: EventCause;
+  readonly now: number;
 }
 
 /** Pauses an installation until a consent is given. Call it within a transaction. */
 export async function pauseUntilConsent(
   stores: Stores,
   installation: Installation,
-  origin: { readonly cause: EventCause; readonly now: number },
+  origin: ChangeOrigin,
 ): Promise<void> {
   await change(stores, installation, { paused: true, awaitsConsent: true }, origin);
 }
@@ -130,12 +139,13 @@ async function change(
   stores: Stores,
   installation: Installation,
   changes: { readonly paused: boolean; readonly awaitsConsent?: boolean },
-  { cause, now }: { readonly cause: EventCause; readonly now: number },
+  { integration, cause, now }: ChangeOrigin,
 ): Promise<void> {
   const origin = { now, updatedBy: cause.actor?.id ?? null };
   const changed = await stores.installations.change(installation, installation.id, changes, origin);
   if (!changed) return;
-  await recordEvent(stores, { type: 'installation.updated', installation: changed, ...pickCause(cause), now });
+  const shown = withoutSecrets(changed, integration);
+  await recordEvent(stores, { type: 'installation.updated', installation: shown, ...pickCause(cause), now });
 }
 
 /**
@@ -143,15 +153,16 @@ async function change(
  */
 export async function withdrawConsent(
   { store, now }: Pick<UseCaseDeps, 'store' | 'now'>,
-  { scope, integration: { slug: integration }, userKey }: ConsentSubject,
+  { scope, integration, userKey }: ConsentSubject,
   options: EventCause,
 ): Promise<void> {
   const at = now();
   const cause = pickCause(options);
   await store.write(async (stores) => {
-    if (!(await stores.consents.withdraw(scope, { integration, userKey }, at))) return;
-    await recordEvent(stores, { type: 'consent.withdrawn', scope, userKey, integration, ...cause, now: at });
-    const installed = await stores.installations.findByIntegration(scope, integration, userKey);
-    if (installed && !installed.paused) await pauseUntilConsent(stores, installed, { cause, now: at });
+    const consent = { integration: integration.slug, userKey };
+    if (!(await stores.consents.withdraw(scope, consent, at))) return;
+    await recordEvent(stores, { type: 'consent.withdrawn', scope, ...consent, ...cause, now: at });
+    const installed = await stores.installations.findByIntegration(scope, integration.slug, userKey);
+    if (installed && !installed.paused) await pauseUntilConsent(stores, installed, { integration, cause, now: at });
   });
 }

@@ -111,7 +111,7 @@ export class RunScheduler {
     const integration = this.#deps.organizations.get(organization)?.integrations.get(slug);
     if (!integration && !this.#isConnectorAlone(installation)) return;
     if (integration && !(await hasRequiredConsent(stores, { scope: installation, integration, userKey }))) {
-      await pauseUntilConsent(stores, installation, { cause: { actor: null }, now });
+      await pauseUntilConsent(stores, installation, { integration, cause: { actor: null }, now });
       return;
     }
     await recordEvent(stores, {

@@ -17,7 +17,7 @@ import { signOut } from '../connections/sign-out.ts';
 import { disconnectAndRevoke } from '../connections/revoke.ts';
 import { verifyConnection } from '../connections/verify-connection.ts';
 import { InvalidCredentialsError } from '../errors.ts';
-import { ensureInstallation } from '../installations/ensure-installation.ts';
+import { ensureInstallation, connectorSlug } from '../installations/ensure-installation.ts';
 import { recordBrowserMismatch } from '../sign-in/browser-binding.ts';
 import { failSignIn } from '../sign-in/fail-sign-in.ts';
 import { finishSignIn } from '../sign-in/finish-sign-in.ts';
@@ -32,7 +32,7 @@ const CONTEXT: SessionContext = {
   subject: { kind: 'connector', connector: 'gwt' },
   sharing: 'account',
   ...FULL_GRANT,
-  installs: 'sync',
+  installs: connectorSlug('gwt'),
   claims: {},
 };
 
