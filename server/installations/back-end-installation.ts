@@ -109,14 +109,10 @@ export async function changeForBackEnd(
     if (paused === false && integration) {
       await requireConsent(stores, { scope, integration, userKey: current.userKey });
     }
-    const isSame =
-      (paused ?? current.paused) === current.paused &&
-      // A pause by a back end continues after a consent.
-      !(paused && current.awaitsConsent) &&
-      schedule === current.schedule &&
-      timeZone === current.timeZone &&
-      stored === undefined;
-    if (isSame) return current;
+    const isSetUpSame = schedule === current.schedule && timeZone === current.timeZone && stored === undefined;
+    // A pause by a back end continues after a consent.
+    const isPauseSame = (paused ?? current.paused) === current.paused && !(paused && current.awaitsConsent);
+    if (isSetUpSame && isPauseSame) return current;
     const changes = {
       ...(stored !== undefined && {
         settings: stored,
@@ -128,7 +124,11 @@ export async function changeForBackEnd(
     const at = now();
     const changed = await change(stores, current, changes, { now: at, actor });
     const installation = integration ? withoutSecrets(changed, integration) : changed;
-    await recordEvent(stores, { type: 'installation.updated', installation, actor, now: at });
+    await recordEvent(stores, {
+      type: 'installation.updated',
+      ...{ installation, actor, now: at },
+      ...(isSetUpSame && { change: installation.paused ? 'paused' : 'resumed' }),
+    });
     return installation;
   });
 }

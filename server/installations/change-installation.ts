@@ -33,7 +33,11 @@ export async function setPaused(
     const changed = await stores.installations.change(scope, found.id, { paused }, origin);
     const installation = changed && withoutSecrets(changed, integration);
     if (installation)
-      await recordEvent(stores, { type: 'installation.updated', installation, ...pickCause(cause), now: at });
+      await recordEvent(stores, {
+        type: 'installation.updated',
+        ...{ installation, change: paused ? 'paused' : 'resumed' },
+        ...{ ...pickCause(cause), now: at },
+      });
   });
 }
 

@@ -110,9 +110,9 @@ export async function giveConsent(
     const { organization, tenantId } = scope;
     const subject = { organization, tenantId, integration: integration.slug, userKey };
     await stores.consents.give({ ...subject, textHash: textHash(integration), locale, actor: cause.actor, givenAt });
-    const event = { scope, userKey, integration: integration.slug };
-    await recordEvent(stores, { type: 'consent.given', ...event, ...pickCause(cause), now: givenAt });
     const installed = await stores.installations.findByIntegration(scope, integration.slug, userKey);
+    const event = { scope, userKey, integration: integration.slug, installationId: installed?.id };
+    await recordEvent(stores, { type: 'consent.given', ...event, ...pickCause(cause), now: givenAt });
     if (installed?.awaitsConsent) {
       await change(stores, installed, { paused: false }, { integration, cause, now: givenAt });
     }
@@ -144,8 +144,11 @@ async function change(
   const origin = { now, updatedBy: cause.actor?.id ?? null };
   const changed = await stores.installations.change(installation, installation.id, changes, origin);
   if (!changed) return;
-  const shown = withoutSecrets(changed, integration);
-  await recordEvent(stores, { type: 'installation.updated', installation: shown, ...pickCause(cause), now });
+  await recordEvent(stores, {
+    type: 'installation.updated',
+    ...{ installation: withoutSecrets(changed, integration), change: changes.paused ? 'paused' : 'resumed' },
+    ...{ ...pickCause(cause), now },
+  });
 }
 
 /**
@@ -161,8 +164,9 @@ export async function withdrawConsent(
   await store.write(async (stores) => {
     const consent = { integration: integration.slug, userKey };
     if (!(await stores.consents.withdraw(scope, consent, at))) return;
-    await recordEvent(stores, { type: 'consent.withdrawn', scope, ...consent, ...cause, now: at });
     const installed = await stores.installations.findByIntegration(scope, integration.slug, userKey);
+    const event = { scope, ...consent, installationId: installed?.id };
+    await recordEvent(stores, { type: 'consent.withdrawn', ...event, ...cause, now: at });
     if (installed && !installed.paused) await pauseUntilConsent(stores, installed, { integration, cause, now: at });
   });
 }

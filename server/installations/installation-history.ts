@@ -82,13 +82,14 @@ function activityView(
   { id, type, at, actor, detail }: Activity & { readonly id: number },
   nameOf: (connector: string) => string,
 ): ActivityView {
-  const { connector } = detail;
+  const { connector, change } = detail;
   return {
     id,
     type,
     at: new Date(at).toISOString(),
     ...(actor && { actor: actor.name ?? actor.id }),
     ...(typeof connector === 'string' && { connector: nameOf(connector) }),
+    ...((change === 'paused' || change === 'resumed') && { change }),
   };
 }
 

@@ -14,6 +14,7 @@ before(async () => {
     sync: { id: 1, connectors: ['sandbox'] },
     other: { id: 2, connectors: ['sandbox-basic'] },
     own: { id: 3, connectors: ['sandbox'], sharing: 'user' },
+    asked: { id: 4, connectors: ['sandbox'], consent: { required: true, text: { en: 'We read your mail.' } } },
   };
   const keys = [{ alg: 'HS256', secret: ACME_SECRET }];
   harness = await startHarness({ organizations: { flow: { allowedOrigins: [HOST_ORIGIN], keys, integrations } } });
@@ -22,6 +23,7 @@ after(() => harness.close());
 
 async function installed(integration: string, claims: Parameters<typeof openInstallFlow>[2] = {}) {
   const flow = await openInstallFlow(harness, `/flow/tenants/create/${integration}`, claims);
+  if (flow.session.installation?.consent) await flow.change('POST', '/installation/consent', { locale: 'en' });
   await flow.connectAll();
   const { installation } = await flow.change('PUT', '/installation', saveRequest({}));
   assert.ok(installation);
@@ -54,9 +56,9 @@ test('the history has the runs and the activity of an integration and its connec
   ]);
   const name = harness.config.organizations.get('flow')?.connectors.get('sandbox')?.name;
   assert.deepEqual(
-    activity.map(({ type, connector }) => [type, connector]),
+    activity.map(({ type, connector, change }) => [type, change ?? connector]),
     [
-      ['installation.updated', undefined],
+      ['installation.updated', 'paused'],
       ['installation.created', undefined],
       ['connection.connected', name],
       ['connection.created', name],
@@ -64,6 +66,31 @@ test('the history has the runs and the activity of an integration and its connec
   );
   assert.equal(activity[0]?.actor, flow.person);
   assert.equal(nextCursor, undefined);
+});
+
+test('the history tells apart what was changed, and has the consent', async () => {
+  const { flow } = await installed('asked');
+  await flow.change('PATCH', '/installation', { paused: true });
+  await flow.change('PATCH', '/installation', { paused: false });
+  await flow.change('PUT', '/installation', {
+    ...saveRequest({}),
+    schedule: { expression: '5 * * * *', timeZone: 'UTC' },
+  });
+  await flow.change('DELETE', '/installation/consent');
+  await flow.change('POST', '/installation/consent', { locale: 'en' });
+  const { activity } = await history(flow);
+  assert.deepEqual(
+    activity.slice(0, 7).map(({ type, change }) => [type, change]),
+    [
+      ['installation.updated', 'resumed'],
+      ['consent.given', undefined],
+      ['installation.updated', 'paused'],
+      ['consent.withdrawn', undefined],
+      ['installation.updated', undefined],
+      ['installation.updated', 'resumed'],
+      ['installation.updated', 'paused'],
+    ],
+  );
 });
 
 test('the history has pages, and each run and activity is on one of them', async () => {

@@ -35,9 +35,9 @@ before(async () => {
 });
 after(() => harness.close());
 
-/** Keys that scripts build at run time: of codes, statuses and changes, of steps, kinds of schedules and questions. */
+/** Keys that scripts build at run time: of codes, statuses and changes, of steps, runs, kinds of schedules and questions. */
 const BUILT_KEYS =
-  /^(problem|status|elsewhere|install\.(page|notice)|pause|resume|uninstall|withdraw|delete-data)\.|^settings\.(missing|not_|too_|refused)|^schedule\.(every-|\w+_missing|expression_invalid|refused|hourly|daily|weekly|cron)/;
+  /^(problem|status|elsewhere|install\.(page|notice)|pause|resume|uninstall|withdraw|delete-data)\.|^history\.(running|success|error)|^settings\.(missing|not_|too_|refused)|^schedule\.(every-|\w+_missing|expression_invalid|refused|hourly|daily|weekly|cron)/;
 
 /** The keys of sentences that a script names. */
 const keysIn = (script: string) => Object.keys(en).filter((key) => new RegExp(`['"\`]${key}['"\`]`).test(script));
@@ -52,6 +52,7 @@ describe('the sentences', () => {
     // The parts of an install flow come together.
     install: ['integrations', 'install-form'],
     'install-form': ['install'],
+    'install-history': ['install', 'install-form'],
   };
 
   for (const view of VIEW_CHUNKS) {

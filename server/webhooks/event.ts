@@ -33,7 +33,11 @@ interface EventContents {
   'connection.deleted': { readonly connection: StoredConnection };
   'sign_in.browser_mismatch': { readonly signIn: StoredSignIn; readonly reason: string };
   'installation.created': { readonly installation: Installation };
-  'installation.updated': { readonly installation: Installation };
+  'installation.updated': {
+    readonly installation: Installation;
+    /** Absent: the settings or the schedule were changed. */
+    readonly change?: 'paused' | 'resumed' | undefined;
+  };
   'installation.deleted': { readonly installation: Installation };
   /** A request to the `webhook_url` of an installation. */
   'installation.triggered': { readonly installation: Installation; readonly payload: unknown };
@@ -77,6 +81,8 @@ interface Consent {
   readonly scope: TenantScope;
   readonly userKey: string | null;
   readonly integration: string;
+  /** Absent: the integration is not installed. */
+  readonly installationId?: number | undefined;
 }
 
 /** Who caused an event, and what their embed token says that goes back to the host with it. */
@@ -157,7 +163,10 @@ const ofTenant = ({ scope }: OfTenant): EventSubject => ({ scope });
 
 const ofEndpoint = ({ scope, endpointId }: OfEndpoint): EventSubject => ({ scope, detail: { endpointId } });
 
-const ofConsent = ({ scope, userKey }: Consent): EventSubject => ({ scope, userKey });
+const ofConsent = ({ scope, userKey, installationId }: Consent): EventSubject => ({
+  ...{ scope, userKey },
+  ...(installationId !== undefined && { installationId }),
+});
 
 const withConnection = ({ connection }: { readonly connection: StoredConnection }): WebhookData => ({
   connection: connectionResource(connection),
@@ -203,7 +212,7 @@ const EVENT_ROWS: { readonly [Type in RecordedEventType]: EventRow<Type> } = {
   },
   'installation.updated': {
     subject: ofInstallation,
-    detail: integrationOf,
+    detail: ({ installation, change }) => ({ ...integrationOf({ installation }), ...(change && { change }) }),
     webhook: ['installation.updated', withInstallation],
   },
   'installation.deleted': {

@@ -22,6 +22,7 @@ const IMPORTS: Readonly<Record<ChunkName, () => Promise<object>>> = {
   integrations: () => import('./integrations/integrations.ts'),
   install: () => import('./install/install.ts'),
   'install-form': () => import('./install/install-form.ts'),
+  'install-history': () => import('./install/install-history.ts'),
   'token-exchange': () => import('./effects/token-exchange.ts'),
   'rare-sentences': () => import('./rare-sentences.ts'),
 };

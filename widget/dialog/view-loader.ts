@@ -40,9 +40,9 @@ export class ViewLoader implements ReactiveController {
   }
 
   /** Says that the present rendering needs a chunk. */
-  need(name: ChunkName): void {
+  readonly need = (name: ChunkName): void => {
     if (!hasChunk(name)) this.#missing.add(name);
-  }
+  };
 
   hostUpdated(): void {
     if (this.isPending) this.#settled = this.#load([...this.#missing]);

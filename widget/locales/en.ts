@@ -227,25 +227,26 @@ const install = {
   'install.review': 'Check everything, then install {integration}.',
   'install.next_runs': 'Next runs ({zone})',
   'install.runs_failed': 'The next runs can’t be shown right now.',
-  'install.done': '{integration} is installed',
-  'install.first_run': 'It runs for the first time on',
-  'install.details': 'View details',
   'install.overview': 'Overview',
   'install.active': 'Active',
   'install.paused': 'Paused',
+  'install.draft_kept': 'Draft saved.',
+  'install.draft_failed': 'This draft can’t be saved right now. Your entries are still in this window.',
+  'install.page.history': 'History',
+} as const;
+
+const installForm = {
+  'install.done': '{integration} is installed',
+  'install.first_run': 'It runs for the first time on',
+  'install.details': 'View details',
   'install.shared': 'Installed for everyone at {tenant}.',
   'install.personal': 'Installed only for you.',
   'install.consent_missing': '{integration} stays paused until someone agrees.',
   'install.read_consent': 'Read and agree',
   'install.unsaved': 'Some changes aren’t saved',
   'install.discard': 'Discard',
-  'install.draft_kept': 'Draft saved.',
-  'install.draft_failed': 'This draft can’t be saved right now. Your entries are still in this window.',
   'install.deleted': 'The data of {integration} was deleted',
   'install.deleted_text': 'To install it again, open this page again.',
-} as const;
-
-const installForm = {
   'install.edit': 'Edit',
   'install.yes': 'Yes',
   'install.no': 'No',
@@ -322,6 +323,37 @@ const installForm = {
   'schedule.days_missing': 'Choose at least one day.',
   'schedule.expression_invalid': 'Enter five parts, such as 30 8 * * 1-5.',
   'schedule.refused': 'With this schedule, the integration never runs, or its runs are less than {interval} apart.',
+} as const;
+
+const history = {
+  'history.runs': 'Runs',
+  'history.no_runs': 'It hasn’t run yet.',
+  'history.activity': 'Changes',
+  'history.no_activity': 'Nothing has changed yet.',
+  'history.failed': 'The history can’t be loaded right now.',
+  'history.details': 'Details',
+  'history.automatic': 'Automatically',
+  'history.running': 'Running',
+  'history.success': 'Succeeded',
+  'history.error': 'Failed',
+  'activity.installed': 'The integration was installed.',
+  'activity.changed': 'The settings or the schedule were changed.',
+  'activity.paused': 'The integration was paused.',
+  'activity.resumed': 'The integration was resumed.',
+  'activity.uninstalled': 'The integration was uninstalled.',
+  'activity.agreed': 'The consent was given.',
+  'activity.withdrawn': 'The consent was withdrawn.',
+  'activity.added': 'A connection to {provider} was added.',
+  'activity.connected': '{provider} was connected.',
+  'activity.verified': 'The connection to {provider} was checked. It works.',
+  'activity.refused': '{provider} refused a connection.',
+  'activity.needs_reauth': 'The connection to {provider} stopped working.',
+  'activity.renamed': 'The connection to {provider} was renamed.',
+  'activity.checked': 'The connection to {provider} was checked.',
+  'activity.disconnected': '{provider} was disconnected.',
+  'activity.removed': 'The connection to {provider} was deleted.',
+  'activity.mismatch': 'A sign-in at {provider} was stopped, because it was opened in another browser.',
+  'activity.other': 'Something else was changed.',
 } as const;
 
 const rare = {
@@ -434,6 +466,7 @@ export const SENTENCES = {
   integrations,
   install,
   'install-form': installForm,
+  'install-history': history,
   'rare-sentences': rare,
 } as const;
 
@@ -456,5 +489,6 @@ export const en = {
   ...integrations,
   ...install,
   ...installForm,
+  ...history,
   ...rare,
 } as const satisfies Record<`problem.${ProblemCode}.${'title' | 'text'}`, string> & Record<string, string>;

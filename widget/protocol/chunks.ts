@@ -17,6 +17,7 @@ export const VIEW_CHUNKS = [
   'integrations',
   'install',
   'install-form',
+  'install-history',
 ] as const;
 
 /** One of {@link VIEW_CHUNKS}. */

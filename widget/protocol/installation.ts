@@ -224,6 +224,8 @@ export interface ActivityView {
   readonly actor?: string;
   /** Provider's name, if it happened to a connection. */
   readonly connector?: string;
+  /** What an `installation.updated` changed, if it was not the settings or the schedule. */
+  readonly change?: 'paused' | 'resumed';
 }
 
 /** What happened to an integration, newest first. */

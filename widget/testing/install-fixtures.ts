@@ -1,4 +1,4 @@
-import type { InstallationDetails, InstallationView, SettingField } from '../protocol/installation.ts';
+import type { HistoryResponse, InstallationDetails, InstallationView, SettingField } from '../protocol/installation.ts';
 import type { DialogPageState } from '../protocol/page-state.ts';
 import { integrations } from './application-fixtures.ts';
 import { apiKeyConnector, connection, dialogState } from './fixtures.ts';
@@ -99,6 +99,31 @@ export function installationDetails(overrides: Partial<InstallationDetails> = {}
     nextRuns: ['2026-12-01T07:30:00.000Z', '2026-12-02T07:30:00.000Z', '2026-12-03T07:30:00.000Z'],
     updatedAt: '2026-11-01T10:00:00.000Z',
     ...overrides,
+  };
+}
+
+/** A history with a failed run, a run that has not ended, and changes of several kinds. */
+export function historyResponse(): HistoryResponse {
+  return {
+    runs: [
+      {
+        id: 2,
+        status: 'error',
+        message: 'HubSpot is not available.',
+        startedAt: '2026-11-28T11:30:00.000Z',
+        finishedAt: '2026-11-28T11:32:00.000Z',
+        overview: ['98 of 100 orders', '2 orders were skipped'],
+        details: ['Order 7', 'Order 8'],
+        errors: ['Order 7 has no price.'],
+      },
+      { id: 1, status: 'running', startedAt: '2026-11-28T11:00:00.000Z', overview: [], details: [], errors: [] },
+    ],
+    activity: [
+      { id: 9, type: 'installation.updated', at: '2026-11-28T10:00:00.000Z', actor: 'Ann Example', change: 'paused' },
+      { id: 8, type: 'installation.updated', at: '2026-11-28T09:00:00.000Z', actor: 'Ann Example' },
+      { id: 7, type: 'connection.needs_reauth', at: '2026-11-28T08:00:00.000Z', connector: 'HubSpot' },
+      { id: 6, type: 'connection.moved', at: '2026-11-28T07:00:00.000Z', actor: 'ann', connector: 'HubSpot' },
+    ],
   };
 }
 

@@ -2,6 +2,7 @@ import { isId } from '../../protocol/connection.ts';
 import { type Guard, isBoolean, isRecord, isString, listOf, oneOf, optional, record } from '../../protocol/guards.ts';
 import {
   type ChoiceValue,
+  type HistoryResponse,
   INSTALL_STEPS,
   type InstallationResponse,
   type InstallationView,
@@ -119,5 +120,34 @@ export const isNextRunsResponse: Guard<NextRunsResponse> = record({ nextRuns: li
 /** Whether an unchecked value is a {@link SettingOptionsResponse}. */
 export const isSettingOptionsResponse: Guard<SettingOptionsResponse> = record({
   options: listOf(record({ value: isChoiceValue, label: isString })),
+  nextCursor: optional(isString),
+});
+
+const isTexts = listOf(isString);
+
+/** Whether an unchecked value is a {@link HistoryResponse}. */
+export const isHistoryResponse: Guard<HistoryResponse> = record({
+  runs: listOf(
+    record({
+      id: isId,
+      status: oneOf(['running', 'success', 'error']),
+      message: optional(isString),
+      startedAt: isString,
+      finishedAt: optional(isString),
+      overview: isTexts,
+      details: isTexts,
+      errors: isTexts,
+    }),
+  ),
+  activity: listOf(
+    record({
+      id: isId,
+      type: isString,
+      at: isString,
+      actor: optional(isString),
+      connector: optional(isString),
+      change: optional(oneOf(['paused', 'resumed'])),
+    }),
+  ),
   nextCursor: optional(isString),
 });

@@ -1,7 +1,12 @@
 import { type InstallationResponse, INTEGRATION_PARAMETER } from '../../protocol/installation.ts';
 import type { InstallEvent, InstallWork } from '../state/install-state.ts';
 import type { InstallTask } from '../state/install-tasks.ts';
-import { isInstallationResponse, isNextRunsResponse, isSettingOptionsResponse } from './install-guard.ts';
+import {
+  isHistoryResponse,
+  isInstallationResponse,
+  isNextRunsResponse,
+  isSettingOptionsResponse,
+} from './install-guard.ts';
 import { pause } from './pause.ts';
 import type { SessionClient } from './session-client.ts';
 
@@ -49,12 +54,20 @@ export async function performInstallWork(
       };
       return { type: 'options', path, response: await client.ask(isSettingOptionsResponse, call) };
     }
+    case 'history': {
+      const { cursor } = work;
+      const path = address(integration, '/history', cursor === undefined ? {} : { cursor });
+      return { type: 'history', response: await client.ask(isHistoryResponse, { method: 'GET', path, signal }) };
+    }
     default:
       return { type: 'install-response', work, response: await changeInstallation(work, ask) };
   }
 }
 
-type Change = Exclude<InstallWork, { readonly name: 'wait-for-draft' | 'keep-draft' | 'next-runs' | 'options' }>;
+type Change = Exclude<
+  InstallWork,
+  { readonly name: 'wait-for-draft' | 'keep-draft' | 'next-runs' | 'options' | 'history' }
+>;
 
 /** Makes a call about the installation. */
 type Ask = (method: string, path?: string, body?: unknown) => Promise<InstallationResponse>;

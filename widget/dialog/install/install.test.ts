@@ -8,6 +8,7 @@ import { FakeSessionServer, type RecordedCall } from '../../testing/fake-session
 import { connection, errorResponse } from '../../testing/fixtures.ts';
 import {
   goodSettings,
+  historyResponse,
   installationDetails,
   installationView,
   installPageState,
@@ -68,6 +69,12 @@ describe('an install flow', () => {
   };
   const press = async (name: string) => {
     dialog.button(name).click();
+    await dialog.settle();
+  };
+  const openHistory = async () => {
+    await open(installed);
+    await dialog.press(en['install.page.history']);
+    while (!customElements.get('embed-install-history')) await dialog.settle();
     await dialog.settle();
   };
   const heading = () => dialog.findAll('h2').map(textOf).join();
@@ -290,9 +297,57 @@ describe('an install flow', () => {
     equal(heading(), en['install.page.schedule']);
   });
 
+  it('shows the runs and the changes of an installation, with the focus on the heading', async () => {
+    await openHistory();
+    equal(textOf(dialog.focused), en['install.page.history']);
+    const loading = () => dialog.findAll('[role=status]').some((status) => textOf(status) === en['page.loading']);
+    ok(loading());
+    await respond('GET', '/history', 200, historyResponse());
+    ok(!loading());
+    const [failed = '', running = ''] = dialog.findAll('.run').map(textOf);
+    ok(failed.startsWith(en['history.error']) && failed.includes('HubSpot is not available.'));
+    ok(failed.includes('98 of 100 orders') && failed.includes('Order 7 has no price.'));
+    ok(running.startsWith(en['history.running']));
+    equal(textOf(dialog.find('summary')), en['history.details']);
+    const changes = dialog.findAll('.change p:first-child').map(textOf);
+    deepEqual(changes, [
+      en['activity.paused'],
+      en['activity.changed'],
+      'The connection to HubSpot stopped working.',
+      en['activity.other'],
+    ]);
+    const [byPerson = '', , byNobody = ''] = dialog.findAll('.change .muted').map(textOf);
+    ok(byPerson.startsWith('Ann Example ·'));
+    ok(byNobody.startsWith(`${en['history.automatic']} ·`));
+    await press(en['install.back']);
+    equal(textOf(dialog.focused), en['install.overview']);
+  });
+
+  it('adds older entries to the history, and moves the focus to the first of them', async () => {
+    await openHistory();
+    await respond('GET', '/history', 200, { ...historyResponse(), nextCursor: 'c1' });
+    await dialog.press(en['settings.more']);
+    equal(dialog.button(en['page.loading']).ariaDisabled, 'true');
+    const { runs } = historyResponse();
+    const more = await respond('GET', '/history', 200, { runs, activity: [] });
+    equal(new URLSearchParams(more.search).get('cursor'), 'c1');
+    equal(dialog.findAll('.run').length, 4);
+    equal(dialog.focused, dialog.findAll('.run')[2]);
+    ok(dialog.findAll('button').every((button) => textOf(button) !== en['settings.more']));
+  });
+
+  it('reads the history again after a failure, and says when nothing has happened', async () => {
+    await openHistory();
+    await respond('GET', '/history', 503, errorResponse('storage_unavailable'));
+    while (!dialog.text.includes(en['history.failed'])) await dialog.settle();
+    await dialog.press(en['form.retry']);
+    await respond('GET', '/history', 200, { runs: [], activity: [] });
+    ok(dialog.text.includes(en['history.no_runs']) && dialog.text.includes(en['history.no_activity']));
+  });
+
   it('offers only what the reader may do', async () => {
     await open(installed, { permissions: ['view'] });
-    deepEqual(dialog.findAll('button').map(textOf), []);
+    deepEqual(dialog.findAll('button').map(textOf), [en['install.page.history']]);
     dialog.remove();
     await open({}, { permissions: ['view'] });
     ok(dialog.text.includes(en['install.none_text']));
@@ -386,6 +441,14 @@ describe('an install flow', () => {
         await open(filled);
         await press(en['install.continue']);
         await press(en['install.continue']);
+      },
+    ],
+    [
+      'the history',
+      async () => {
+        await openHistory();
+        await respond('GET', '/history', 200, { ...historyResponse(), nextCursor: 'c1' });
+        dialog.find('details').toggleAttribute('open');
       },
     ],
     [

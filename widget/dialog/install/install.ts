@@ -13,7 +13,7 @@ import { DialogCommandEvent } from '../store-controller.ts';
 import { deletedPage, donePage, endPageStyles } from './end-pages.ts';
 import { flowSteps, flowStepStyles } from './flow-steps.ts';
 import { nextRunsStyles } from './next-runs.ts';
-import { overviewPage, overviewStyles } from './overview-page.ts';
+import { historyPage, overviewPage, overviewStyles } from './overview-page.ts';
 import type { PageView } from './page-view.ts';
 import { stepFrameStyles } from './step-frame.ts';
 import { stepper, stepperStyles } from './stepper.ts';
@@ -25,9 +25,11 @@ declare global {
 }
 
 // Other dialogs of the page have no install flow.
-installHooks.wrap = (content, context, state) => {
+installHooks.wrap = (content, context, state, need) => {
   const { installation, install } = state.dialog ?? {};
   if (!installation) return content;
+  // Few readers look at the history.
+  if (install?.page === 'history') need('install-history');
   const isConnecting = install?.page === 'connect';
   return html`<embed-install ?data-step=${!isConnecting} .context=${context} .state=${state}>
     ${isConnecting ? html`<div class="stack">${content}</div>` : nothing}
@@ -39,6 +41,7 @@ const pages: Readonly<Record<InstallState['page'], (view: PageView) => TemplateR
   ...flowSteps,
   done: donePage,
   overview: overviewPage,
+  history: historyPage,
   deleted: deletedPage,
 };
 

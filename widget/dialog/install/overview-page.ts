@@ -35,7 +35,7 @@ export const overviewStyles = css`
 
 /** Shows what is installed, and what a person can do with it. */
 export function overviewPage(view: PageView): TemplateResult {
-  const { context, dialog, install } = view;
+  const { context, dialog, install, act } = view;
   const { translate, locale, tenant } = context;
   const { failure } = install;
   const { installation, consent, sharing } = install.view;
@@ -65,6 +65,11 @@ export function overviewPage(view: PageView): TemplateResult {
     ${
       installation.nextRuns.length > 0 && !installation.paused ? savedNextRuns(context, installation.nextRuns) : nothing
     }
+    <div class="row">
+      <button type="button" @click=${() => act({ type: 'go', page: 'history' })}>
+        ${translate('install.page.history')}
+      </button>
+    </div>
     ${
       consent?.givenAt === undefined
         ? nothing
@@ -116,4 +121,16 @@ function unsavedChanges({ context, install, act }: PageView): TemplateResult {
       ${plainButton(context, 'install.discard', () => act({ type: 'discard' }))}
     </div>
   </div>`;
+}
+
+/** The history of an installation. */
+export function historyPage({ context, install, act }: PageView): TemplateResult {
+  const { translate } = context;
+  return html`
+    <h2 tabindex="-1" data-start>${translate('install.page.history')}</h2>
+    <embed-install-history .context=${context} .history=${install.history}></embed-install-history>
+    <div class="footer">
+      <button type="button" @click=${() => act({ type: 'go', page: 'overview' })}>${translate('install.back')}</button>
+    </div>
+  `;
 }

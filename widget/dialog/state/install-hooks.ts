@@ -1,4 +1,5 @@
 import type { TemplateResult } from 'lit';
+import type { ViewChunk } from '../../protocol/chunks.ts';
 import type { DialogEvent } from '../../protocol/dialog-event.ts';
 import type { DialogContext } from '../dialog-context.ts';
 import type { SessionClient } from '../effects/session-client.ts';
@@ -14,7 +15,13 @@ export const installHooks: {
   /** The messages that the host receives before those of the dialog. */
   events?: (before: DialogState, event: StateEvent, after: DialogState) => readonly DialogEvent[];
   /** Shows the pages of the flow around the connections of a dialog. */
-  wrap?: (content: TemplateResult, context: DialogContext, state: DialogState) => TemplateResult;
+  wrap?: (
+    content: TemplateResult,
+    context: DialogContext,
+    state: DialogState,
+    /** Says that the present rendering needs a chunk. */
+    need: (chunk: ViewChunk) => void,
+  ) => TemplateResult;
   tasks?: (dialog: Dialog) => readonly Task[];
   /** Performs the call or the wait of a task. */
   perform?: (task: InstallTask, client: SessionClient, signal: AbortSignal) => Promise<StateEvent | undefined>;

@@ -1,4 +1,5 @@
 import type {
+  HistoryResponse,
   InstallationDraft,
   InstallationResponse,
   InstallationView,
@@ -20,6 +21,7 @@ import {
 } from '../../protocol/setting-validation.ts';
 import type { ConnectorConnections } from '../../protocol/subject.ts';
 import type { Dialog, StepProblem } from './dialog-state.ts';
+import type { HistoryState } from './install-history.ts';
 import {
   expressionOf,
   type ScheduleForm,
@@ -28,11 +30,15 @@ import {
   scheduleProblem,
 } from './schedule-form.ts';
 
-/** What an install flow shows. `overview` is that of an installation, and `deleted` the end after its data was deleted. */
-export type InstallPage = 'consent' | 'connect' | 'settings' | 'schedule' | 'review' | 'done' | 'overview' | 'deleted';
+/**
+ * What an install flow shows. `overview` and `history` are those of an installation, and `deleted` is the end after its data
+ * was deleted.
+ */
+export type InstallPage =
+  'consent' | 'connect' | 'settings' | 'schedule' | 'review' | 'done' | 'overview' | 'history' | 'deleted';
 
 /** A step of an install flow. */
-export type FlowPage = Exclude<InstallPage, 'done' | 'overview' | 'deleted'>;
+export type FlowPage = Exclude<InstallPage, 'done' | 'overview' | 'history' | 'deleted'>;
 
 /** What a person does in an install flow. */
 export type InstallAction =
@@ -55,7 +61,9 @@ export type InstallAction =
   /** Reads more choices of a provider. */
   | { readonly type: 'more'; readonly path: string }
   /** Reads the next runs again after a failure. */
-  | { readonly type: 'retry-runs' };
+  | { readonly type: 'retry-runs' }
+  /** Reads older entries of the history. Also tries again after a failure. */
+  | { readonly type: 'more-history' };
 
 /** A call or a wait of an install flow. */
 export type InstallWork =
@@ -67,7 +75,8 @@ export type InstallWork =
   | { readonly name: 'wait-for-draft' }
   | { readonly name: 'keep-draft'; readonly draft: InstallationDraft }
   | { readonly name: 'next-runs'; readonly schedule: Schedule }
-  | { readonly name: 'options'; readonly path: string; readonly query: string; readonly cursor?: string | undefined };
+  | { readonly name: 'options'; readonly path: string; readonly query: string; readonly cursor?: string | undefined }
+  | { readonly name: 'history'; readonly cursor?: string | undefined };
 
 /** The result of an {@link InstallWork}. */
 export type InstallEvent =
@@ -76,7 +85,8 @@ export type InstallEvent =
   | { readonly type: 'draft-due' }
   | { readonly type: 'draft-kept' }
   | { readonly type: 'next-runs'; readonly work: InstallWork; readonly response: NextRunsResponse }
-  | { readonly type: 'options'; readonly path: string; readonly response: SettingOptionsResponse };
+  | { readonly type: 'options'; readonly path: string; readonly response: SettingOptionsResponse }
+  | { readonly type: 'history'; readonly response: HistoryResponse };
 
 /** A call for which the person waits. There is one at a time. */
 export interface InstallCall {
@@ -118,6 +128,8 @@ export interface InstallState extends EditedInstallation {
   readonly runs?: NextRuns | undefined;
   /** Choices of providers by path. */
   readonly choices: Readonly<Record<string, RemoteChoices>>;
+  /** What the page of the history shows. */
+  readonly history?: HistoryState | undefined;
 }
 
 /** What a person has entered. */

@@ -24,11 +24,13 @@ export interface InstallTask {
 /** The calls and waits of an install flow. */
 export function installTasks(dialog: Dialog, install: InstallState): readonly Task[] {
   const { id } = dialog;
-  const { call, read, draft, view } = install;
+  const { call, read, draft, view, page, history } = install;
   const works: KeyedWork[] = [...runsWorks(id, install), ...choicesWorks(id, install)];
   // A draft that arrives after the installation was saved would be offered as unsaved.
   if (call && !call.isWaiting && draft.sending === undefined) works.push([`call ${call.id}`, call.work]);
   if (read !== undefined && !call) works.push([`read ${id} ${read}`, { name: 'read' }]);
+  if (page === 'history' && history?.isLoading)
+    works.push([`history ${id} ${history.turn}`, { name: 'history', cursor: history.nextCursor }]);
   const draftWork = draftWorkOf(dialog, install);
   if (draftWork) works.push([`${draftWork.name} ${id} ${draft.sending ?? draft.turn}`, draftWork]);
   const { slug: integration } = view.integration;

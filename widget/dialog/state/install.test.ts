@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { InstallationView } from '../../protocol/installation.ts';
+import type { HistoryResponse, InstallationView } from '../../protocol/installation.ts';
 import type { DialogPageState } from '../../protocol/page-state.ts';
 import { connection, signInConnector } from '../../testing/fixtures.ts';
 import {
@@ -600,5 +600,35 @@ describe('the next runs', () => {
       ['unreachable', false],
     );
     assert.equal(work(act(at, { type: 'retry-runs' }), 'next-runs').name, 'next-runs');
+  });
+});
+
+describe('the history', () => {
+  const entry = (id: number) => ({ id, type: 'installation.updated', at: '2026-11-28T10:00:00.000Z' });
+  const receive = (run: StateRun, response: HistoryResponse) => run.send({ type: 'history', response });
+  const shown = (run: StateRun) => install(run).history?.activity.map(({ id }) => id);
+
+  test('is read page by page, and again after a failure', () => {
+    const run = act(installed(), { type: 'go', page: 'history' });
+    assert.deepEqual(work(run, 'history'), { name: 'history', cursor: undefined });
+    receive(run, { runs: [], activity: [entry(3), entry(2)], nextCursor: 'c1' });
+    assert.ok(!works(run).some(({ name }) => name === 'history'));
+    act(run, { type: 'more-history' });
+    assert.deepEqual(work(run, 'history'), { name: 'history', cursor: 'c1' });
+    failWork(run, 'history', 'unreachable');
+    assert.equal(install(run).history?.problem?.code, 'unreachable');
+    act(run, { type: 'more-history' });
+    receive(run, { runs: [], activity: [entry(1)] });
+    assert.deepEqual([shown(run), install(run).history?.nextCursor], [[3, 2, 1], undefined]);
+  });
+
+  test('is read from the start each time that it is opened, and the host hears of the view', () => {
+    const run = act(installed(), { type: 'go', page: 'history' });
+    receive(run, { runs: [], activity: [entry(1)], nextCursor: 'c1' });
+    act(run, { type: 'go', page: 'overview' });
+    assert.ok(!works(run).some(({ name }) => name === 'history'));
+    act(run, { type: 'go', page: 'history' });
+    assert.deepEqual([shown(run), work(run, 'history')], [[], { name: 'history', cursor: undefined }]);
+    assert.deepEqual(pages(run), ['overview', 'history', 'overview', 'history']);
   });
 });

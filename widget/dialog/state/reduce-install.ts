@@ -20,6 +20,7 @@ import {
   withSetting,
 } from './install-state.ts';
 import { failChoices, needChoices, receiveChoices, searchChoices, showMoreChoices } from './install-choices.ts';
+import { failHistory, openHistory, receiveHistory, showMoreHistory } from './install-history.ts';
 import { changeSchedule, scheduleProblem } from './schedule-form.ts';
 import type { StateEvent } from './state-event.ts';
 import { problemOf, select } from './steps.ts';
@@ -93,6 +94,8 @@ export function reduceInstall(
     }
     case 'options':
       return next(receiveChoices(install, event.path, event.response));
+    case 'history':
+      return next({ ...install, history: receiveHistory(install.history, event.response) });
     case 'leave':
       return next(install.view.installation || event.reason === 'finished' ? install : { ...install, notice: 'kept' });
     case 'polled': {
@@ -145,6 +148,8 @@ function obey(
       return showMoreChoices(install, action.path);
     case 'retry-runs':
       return install.runs ? { ...install, runs: { key: '', attempt: (install.runs.attempt ?? 0) + 1 } } : install;
+    case 'more-history':
+      return { ...install, history: showMoreHistory(install.history) };
     case 'open':
       return install;
     default:
@@ -211,6 +216,7 @@ function proceed(dialog: Dialog, install: InstallState, { id, locale }: ReduceIn
       if (wrongSchedule) return { ...show(install, 'schedule'), scheduleProblem: wrongSchedule };
       return save();
     case 'done':
+    case 'history':
       return show(install, 'overview');
     case 'deleted':
       return install;
@@ -238,6 +244,7 @@ function show(install: InstallState, page: InstallPage): InstallState {
     scheduleProblem: undefined,
     failure: undefined,
     notice: undefined,
+    ...(page === 'history' && { history: openHistory(install.history) }),
   };
   const isStep = page !== install.page && !install.view.installation && page !== 'deleted';
   return isStep ? typed(shown) : shown;
@@ -332,6 +339,8 @@ function fail(install: InstallState, task: Task, failure: Failure, id: number): 
   switch (work.name) {
     case 'options':
       return failChoices(install, work.path, problem);
+    case 'history':
+      return { ...install, history: failHistory(install.history, problem) };
     case 'next-runs': {
       const key = `${work.schedule.expression} ${work.schedule.timeZone}`;
       const failed = { ...install, runs: { key, problem } };
