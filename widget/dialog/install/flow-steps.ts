@@ -69,6 +69,7 @@ function connectStep(view: PageView): TemplateResult {
   const left = dialog.connectors.filter((entry) => !isConnected(entry)).map(({ connector }) => connector.title);
   const providers = new Intl.ListFormat(locale).format(left.map(plainText));
   return html`
+    ${stepHeading(view)}
     <slot></slot>
     ${
       install.isUnconnected && left.length > 0

@@ -105,6 +105,7 @@ describe('an install flow', () => {
     await press(en['install.agree']);
     const consent = { ...requiredConsent, givenAt: '2026-11-28T12:00:00Z' };
     await respond('POST', '/consent', 200, { view: installationView({ version: 'v2', ...filled, consent }) });
+    equal(textOf(dialog.focused), en['install.page.connect']);
     await press(en['install.continue']);
     ok(dialog.text.includes('To continue, connect HubSpot.'));
     dialog.type('api_key', 'key');
@@ -183,6 +184,33 @@ describe('an install flow', () => {
     const described = focused?.getAttribute('aria-describedby') ?? '';
     equal(textOf(dialog.find(`#${CSS.escape(described)}`)), en['settings.not_number']);
     equal(dialog.input(field('limit')).value, 'many');
+  });
+
+  it('goes back and forth with its stepper, without loss, and not past what is missing', async () => {
+    await open(filled);
+    const steps = () => dialog.findAll('nav li > *').map((step) => step.localName);
+    const go = async (index: number) => {
+      dialog.findAll('nav li > *')[index]?.click();
+      await dialog.settle();
+    };
+    deepEqual(steps(), ['button', 'span', 'button', 'span']);
+    await go(2);
+    equal(textOf(dialog.focused), en['install.page.schedule']);
+    equal(textOf(dialog.find('nav [aria-current=step]')), 'Step 3 of 4: Schedule');
+    await go(3);
+    equal(textOf(dialog.focused), en['install.page.review']);
+    await go(1);
+    dialog.fill(field('limit'), '12');
+    await dialog.settle();
+    deepEqual(steps(), ['button', 'span', 'button', 'button']);
+    dialog.fill(field('limit'), '');
+    await dialog.settle();
+    deepEqual(steps(), ['button', 'span', 'span', 'span']);
+    dialog.fill(field('limit'), '12');
+    await dialog.settle();
+    await go(3);
+    ok(dialog.text.includes('12'));
+    equal(dialog.findAll('nav [aria-current]').length, 1);
   });
 
   it('shows a setting only while its condition is met', async () => {
@@ -266,6 +294,12 @@ describe('an install flow', () => {
     deepEqual((refused.body as { expression: string }).expression, '0 0 30 2 *');
     while (dialog.findAll('#expression-error').length === 0) await dialog.settle();
     ok(textOf(dialog.find('#expression-help')).endsWith('at least 1 hour apart.'));
+    ok(textOf(dialog.find('#expression-error')).endsWith('less than 1 hour apart.'));
+    const headings = () => dialog.findAll('h3').filter((title) => textOf(title).startsWith('Next runs')).length;
+    equal(headings(), 0);
+    dialog.fill('#expression', '0 6 * * *');
+    await respond('POST', '/next-runs', 200, { nextRuns: ['2026-12-01T06:00:00.000Z'] });
+    deepEqual([headings(), dialog.findAll('#expression-error').length], [1, 0]);
   });
 
   it('explains each action before it happens, and moves the focus there and back', async () => {

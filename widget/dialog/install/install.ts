@@ -113,10 +113,7 @@ export class Install extends LitElement {
 
   async #focusStart(): Promise<void> {
     await this.updateComplete;
-    const step = this.querySelector('[data-step]');
-    if (step instanceof LitElement) await step.updateComplete;
-    const root = step instanceof LitElement ? step.renderRoot : this.renderRoot;
-    root.querySelector<HTMLElement>('[data-start]')?.focus();
+    this.renderRoot.querySelector<HTMLElement>('[data-start]')?.focus();
   }
 
   protected override render() {

@@ -1,6 +1,7 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
 import type { DialogContext } from '../dialog-context.ts';
 import { plainButton } from '../plain-button.ts';
+import { wrongSchedule } from '../state/flow-progress.ts';
 import { scheduleKey, scheduleOf } from '../state/install-state.ts';
 import type { PageView } from './page-view.ts';
 
@@ -29,13 +30,14 @@ export const nextRunsStyles = css`
   }
 `;
 
-/** The next runs of the schedule in the form, in the reader's time zone. */
-export function nextRuns({ context, install, act }: PageView): TemplateResult {
+/** The next runs of the schedule in the form, in the reader's time zone. Nothing if the schedule cannot be used. */
+export function nextRuns({ context, install, act }: PageView): TemplateResult | typeof nothing {
   const { translate, locale } = context;
   const { runs } = install;
+  if (wrongSchedule(install)) return nothing;
   const isCurrent = runs?.key === scheduleKey(scheduleOf(install));
   const { times = [], problem } = runs ?? {};
-  const isFailed = isCurrent && problem !== undefined && problem.code !== 'invalid_request';
+  const isFailed = isCurrent && problem !== undefined;
   return html`
     <div class="stack tight">
       ${nextRunsHeading(context)}

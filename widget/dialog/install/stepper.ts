@@ -1,5 +1,6 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
-import { type FlowPage, flowPages } from '../state/install-state.ts';
+import { flowProgress } from '../state/flow-progress.ts';
+import type { FlowPage } from '../state/install-state.ts';
 import type { PageView } from './page-view.ts';
 
 /** Styles of the stepper. */
@@ -41,9 +42,14 @@ export const stepperStyles = css`
     background: var(--embed-border);
   }
 
-  nav button .bar,
+  nav .done .bar,
   nav [aria-current] .bar {
     background: var(--embed-accent);
+  }
+
+  /* Higher than those of the steps that are done. */
+  nav [aria-current] .bar {
+    block-size: 8px;
   }
 
   nav button:hover .bar {
@@ -64,34 +70,34 @@ export const stepperStyles = css`
       background: GrayText;
     }
 
-    nav button .bar,
+    nav .done .bar,
     nav [aria-current] .bar {
       background: CanvasText;
     }
   }
 `;
 
-/** Shows where a person is in an install flow. A person can go back to earlier steps. */
-export function stepper({ context, install, act }: PageView): TemplateResult | typeof nothing {
+/** Shows where a person is in an install flow. A person can go back, and on to the next step when nothing is missing. */
+export function stepper({ context, dialog, install, act }: PageView): TemplateResult | typeof nothing {
   const { translate } = context;
-  const pages = flowPages(install);
-  const now = pages.findIndex((page) => page === install.page);
-  if (now === -1 || pages.length < 2) return nothing;
+  const steps = flowProgress(dialog, install);
+  const total = steps.length;
+  const now = steps.findIndex(({ page }) => page === install.page);
+  if (now === -1 || total < 2) return nothing;
   const label = (page: FlowPage, index: number) =>
-    `${translate('install.step', { count: index + 1, total: pages.length })}: ${translate(`install.page.${page}`)}`;
+    `${translate('install.step', { count: index + 1, total })}: ${translate(`install.page.${page}`)}`;
   return html`
     <nav aria-label=${translate('install.steps')}>
-      <p class="muted small" aria-hidden="true">
-        ${translate('install.step', { count: now + 1, total: pages.length })}
-      </p>
+      <p class="muted small" aria-hidden="true">${translate('install.step', { count: now + 1, total })}</p>
       <ol>
-        ${pages.map(
-          (page, index) =>
+        ${steps.map(
+          ({ page, isDone, isOpen }, index) =>
             html`<li>
               ${
-                index < now
+                isOpen && index !== now
                   ? html`<button
                       type="button"
+                      class=${isDone ? 'done' : ''}
                       aria-label=${label(page, index)}
                       title=${translate(`install.page.${page}`)}
                       aria-disabled=${install.call !== undefined}
@@ -99,7 +105,7 @@ export function stepper({ context, install, act }: PageView): TemplateResult | t
                     >
                       <span class="bar"></span>
                     </button>`
-                  : html`<span class="step" aria-current=${index === now ? 'step' : nothing}
+                  : html`<span class="step ${isDone ? 'done' : ''}" aria-current=${index === now ? 'step' : nothing}
                       ><span class="bar"></span><span class="unseen">${label(page, index)}</span></span
                     >`
               }

@@ -108,6 +108,8 @@ export interface InstallState extends EditedInstallation {
   /** Fields that the dialect adds to the messages. */
   readonly details: Readonly<Record<string, unknown>>;
   readonly page: InstallPage;
+  /** The steps that the person has seen. */
+  readonly reached: readonly FlowPage[];
   /** Increases when the focus should move to the start of the page. */
   readonly focus: number;
   readonly notice?: InstallNotice | undefined;

@@ -4,6 +4,7 @@ import { isInstallationView } from '../effects/install-guard.ts';
 import type { Dialog, Failure } from './dialog-state.ts';
 import {
   firstPage,
+  type FlowPage,
   flowPages,
   type InstallAction,
   type InstallPage,
@@ -19,9 +20,10 @@ import {
   storedEdit,
   withSetting,
 } from './install-state.ts';
+import { wrongSchedule } from './flow-progress.ts';
 import { failChoices, needChoices, receiveChoices, searchChoices, showMoreChoices } from './install-choices.ts';
 import { failHistory, openHistory, receiveHistory, showMoreHistory } from './install-history.ts';
-import { changeSchedule, scheduleProblem } from './schedule-form.ts';
+import { changeSchedule } from './schedule-form.ts';
 import type { StateEvent } from './state-event.ts';
 import { problemOf, select } from './steps.ts';
 import type { Task } from './tasks.ts';
@@ -33,7 +35,7 @@ export function openInstall(dialog: Dialog, timeZone: string): Dialog {
   const install: InstallState = {
     view,
     details,
-    page: firstPage(dialog, view),
+    ...reach([], firstPage(dialog, view)),
     focus: 0,
     isUnconnected: false,
     problems: [],
@@ -190,11 +192,11 @@ function move(
 
 /** Finishes the present page, unless something on it is wrong. */
 function proceed(dialog: Dialog, install: InstallState, { id, locale }: ReduceInstallOptions): InstallState {
-  const { page, view, form, settings, storedSecrets } = { ...install, ...install.view };
+  const { page, view, settings, storedSecrets } = { ...install, ...install.view };
   const call = (work: InstallWork): InstallState => ({ ...install, call: { id, work }, failure: undefined });
   const save = () => call({ name: 'save', body: savedRequest(install) });
   const problems = validateSettings(view.fields, settings, storedSecrets);
-  const wrongSchedule = scheduleProblem(form) ?? (install.scheduleProblem === 'refused' ? 'refused' : undefined);
+  const wrong = wrongSchedule(install);
   switch (page) {
     case 'consent':
       return needsConsent(view)
@@ -207,13 +209,13 @@ function proceed(dialog: Dialog, install: InstallState, { id, locale }: ReduceIn
       if (problems.length > 0) return withProblems(install, problems);
       return view.installation ? save() : show(install, pageAfter(install, page));
     case 'schedule':
-      if (wrongSchedule) return { ...install, scheduleProblem: wrongSchedule, focus: install.focus + 1 };
+      if (wrong) return { ...install, scheduleProblem: wrong, focus: install.focus + 1 };
       return view.installation ? save() : show(install, pageAfter(install, page));
     case 'review':
     case 'overview':
       if (!isAllConnected(dialog) && page === 'review') return { ...show(install, 'connect'), isUnconnected: true };
       if (problems.length > 0) return withProblems(install, problems);
-      if (wrongSchedule) return { ...show(install, 'schedule'), scheduleProblem: wrongSchedule };
+      if (wrong) return { ...show(install, 'schedule'), scheduleProblem: wrong };
       return save();
     case 'done':
     case 'history':
@@ -233,11 +235,17 @@ function pageAfter(install: InstallState, page: InstallPage): InstallPage {
   return pages[pages.findIndex((known) => known === page) + 1] ?? 'review';
 }
 
+/** The present page, and the steps that the person has seen. */
+function reach(before: readonly FlowPage[], page: InstallPage): Pick<InstallState, 'page' | 'reached'> {
+  const isStep = page !== 'done' && page !== 'overview' && page !== 'history' && page !== 'deleted';
+  return { page, reached: isStep && !before.includes(page) ? [...before, page] : before };
+}
+
 /** Shows a page. The server keeps the step of a person who is installing. */
 function show(install: InstallState, page: InstallPage): InstallState {
   const shown: InstallState = {
     ...install,
-    page,
+    ...reach(install.reached, page),
     focus: install.focus + 1,
     isUnconnected: false,
     problems: [],
@@ -246,8 +254,10 @@ function show(install: InstallState, page: InstallPage): InstallState {
     notice: undefined,
     ...(page === 'history' && { history: openHistory(install.history) }),
   };
+  // The server has refused the schedule before.
+  const isRefused = page === 'schedule' && wrongSchedule(shown) === 'refused';
   const isStep = page !== install.page && !install.view.installation && page !== 'deleted';
-  return isStep ? typed(shown) : shown;
+  return { ...(isStep ? typed(shown) : shown), ...(isRefused && { scheduleProblem: 'refused' }) };
 }
 
 /** Counts a change that the server does not have yet. */
