@@ -222,20 +222,20 @@ const install = {
   'install.save': 'Save changes',
   'install.finish': 'Done',
   'install.working': 'Please wait…',
-  'install.agreed': 'Consent given on',
-  'install.unconnected': 'To continue, connect {providers}.',
-  'install.review': 'Check everything, then install {integration}.',
-  'install.next_runs': 'Next runs ({zone})',
-  'install.runs_failed': 'The next runs can’t be shown right now.',
+  'install.page.history': 'History',
+} as const;
+
+const installForm = {
   'install.overview': 'Overview',
   'install.active': 'Active',
   'install.paused': 'Paused',
   'install.draft_kept': 'Draft saved.',
   'install.draft_failed': 'This draft can’t be saved right now. Your entries are still in this window.',
-  'install.page.history': 'History',
-} as const;
-
-const installForm = {
+  'install.next_runs': 'Next runs ({zone})',
+  'install.runs_failed': 'The next runs can’t be shown right now.',
+  'install.agreed': 'Consent given on',
+  'install.unconnected': 'To continue, connect {providers}.',
+  'install.review': 'Check everything, then install {integration}.',
   'install.done': '{integration} is installed',
   'install.first_run': 'It runs for the first time on',
   'install.details': 'View details',

@@ -9,6 +9,8 @@ export interface RecordedCall {
   readonly authorization: string | null;
   readonly body: unknown;
   readonly signal: AbortSignal | null;
+  /** The request may outlive its page. */
+  readonly keepalive: boolean;
   /** Responds with JSON, or without a body. */
   respond(status: number, body?: unknown): void;
   /** Responds with any text. */
@@ -51,7 +53,7 @@ export class FakeSessionServer {
   constructor(scope: { fetch: typeof fetch } = globalThis) {
     this.#scope = scope;
     this.#originalFetch = scope.fetch;
-    scope.fetch = (input, init) => this.#receive(new Request(input, init), init?.signal ?? null);
+    scope.fetch = (input, init) => this.#receive(new Request(input, init), init);
   }
 
   /** Waits until there are `count` requests, and resolves to the last of them. */
@@ -73,7 +75,7 @@ export class FakeSessionServer {
     this.#scope.fetch = this.#originalFetch;
   }
 
-  #receive(request: Request, signal: AbortSignal | null): Promise<Response> {
+  #receive(request: Request, { signal = null, keepalive = false }: RequestInit = {}): Promise<Response> {
     const condition = request.headers.get('if-none-match');
     if (condition !== null) {
       this.polls.push({ authorization: request.headers.get('authorization'), condition });
@@ -97,6 +99,7 @@ export class FakeSessionServer {
           authorization: request.headers.get('authorization'),
           body: text === '' ? undefined : JSON.parse(text),
           signal,
+          keepalive,
           respond: (status, body) =>
             respond(body === undefined ? new Response(null, { status }) : Response.json(body, { status })),
           respondText: (status, body) => respond(new Response(body, { status })),

@@ -17,6 +17,9 @@ function address(integration: string, path = '', query: Readonly<Record<string, 
 
 /** A person who types pauses less often than this. */
 const DRAFT_DELAY_MS = 800;
+/** Browsers limit requests that outlive their page to 64 KiB. A character has up to three bytes. */
+const KEEPALIVE_LENGTH_MAX = 20_000;
+
 const SEARCH_DELAY_MS = 250;
 const RUNS_DELAY_MS = 300;
 
@@ -33,7 +36,14 @@ export async function performInstallWork(
       await pause(DRAFT_DELAY_MS, signal);
       return { type: 'draft-due' };
     case 'keep-draft':
-      await client.call({ method: 'PUT', path: address(integration, '/draft'), body: work.draft, signal });
+      await client.call({
+        method: 'PUT',
+        path: address(integration, '/draft'),
+        body: work.draft,
+        // What was sent stays the newest draft when the person leaves the view.
+        signal: new AbortController().signal,
+        keepalive: JSON.stringify(work.draft).length < KEEPALIVE_LENGTH_MAX,
+      });
       return { type: 'draft-kept' };
     case 'next-runs': {
       await pause(RUNS_DELAY_MS, signal);

@@ -62,6 +62,8 @@ export interface ServerCall {
   readonly body?: unknown;
   readonly signal: AbortSignal;
   readonly timeoutMs?: number;
+  /** The call outlives the page, if the browser supports it. */
+  readonly keepalive?: boolean;
   /** The caller has this version. If it is the present one, the result is `undefined`. */
   readonly knownVersion?: string | undefined;
   /** Reads a successful response. Default: as JSON. */
@@ -74,7 +76,7 @@ export interface ServerCall {
  * Rejects with {@link RefusedError}, or with {@link UnreachableError}, also after an abort.
  */
 export async function callServer(call: ServerCall): Promise<unknown> {
-  const { method, path, bearer, body, signal, timeoutMs = TIMEOUT_MS, knownVersion, read } = call;
+  const { method, path, bearer, body, signal, timeoutMs = TIMEOUT_MS, keepalive = false, knownVersion, read } = call;
   const limit = new AbortController();
   const stop = () => limit.abort();
   const timer = setTimeout(stop, timeoutMs);
@@ -90,6 +92,7 @@ export async function callServer(call: ServerCall): Promise<unknown> {
       },
       body: body === undefined ? null : JSON.stringify(body),
       signal: limit.signal,
+      keepalive,
       cache: 'no-store',
       credentials: 'omit',
       redirect: 'error',

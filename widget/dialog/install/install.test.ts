@@ -1,6 +1,6 @@
 import { emulateMedia, setViewport } from '@web/test-runner-commands';
 import { en } from '../../locales/en.ts';
-import type { InstallationView } from '../../protocol/installation.ts';
+import type { InstallationDraft, InstallationView } from '../../protocol/installation.ts';
 import { application, integrations } from '../../testing/application-fixtures.ts';
 import { assertAccessible } from '../../testing/accessibility.ts';
 import { deepEqual, equal, ok } from '../../testing/assert.ts';
@@ -170,6 +170,23 @@ describe('an install flow', () => {
     equal(heading(), en['install.page.settings']);
     await enter(field('prefix'));
     equal(heading(), en['install.page.schedule']);
+  });
+
+  it('saves what was typed just before the page ends, in a request that outlives it', async () => {
+    await open(filled);
+    const drafts = () => server.calls.filter(({ path }) => path.endsWith('/draft'));
+    dialog.fill(field('limit'), '12');
+    window.dispatchEvent(new PageTransitionEvent('pagehide'));
+    const kept = await call('PUT', '/draft');
+    deepEqual([(kept.body as InstallationDraft).settings['limit'], kept.keepalive], [12, true]);
+    dialog.fill(field('limit'), '13');
+    dialog.page.execute({ type: 'close' });
+    while (drafts().length < 2) await dialog.settle();
+    equal((drafts()[1]?.body as InstallationDraft).settings['limit'], 13);
+    deepEqual(
+      drafts().map(({ signal }) => signal?.aborted),
+      [false, false],
+    );
   });
 
   it('moves the focus to a summary of what is wrong, which leads to each field', async () => {

@@ -78,8 +78,17 @@ export class Install extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
+    window.addEventListener('pagehide', this.#keep);
     this.#open();
   }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    window.removeEventListener('pagehide', this.#keep);
+  }
+
+  /** The page ends, for example because the host removes the iframe. */
+  readonly #keep = (): void => this.#act({ type: 'keep' });
 
   /** The page can get another dialog, for example when the host reloads an application. */
   protected override willUpdate(): void {

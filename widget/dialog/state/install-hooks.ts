@@ -3,7 +3,7 @@ import type { ViewChunk } from '../../protocol/chunks.ts';
 import type { DialogEvent } from '../../protocol/dialog-event.ts';
 import type { DialogContext } from '../dialog-context.ts';
 import type { SessionClient } from '../effects/session-client.ts';
-import type { Dialog, DialogState } from './dialog-state.ts';
+import type { DialogState } from './dialog-state.ts';
 import type { InstallTask } from './install-tasks.ts';
 import type { StateEvent } from './state-event.ts';
 import type { Task } from './tasks.ts';
@@ -22,7 +22,7 @@ export const installHooks: {
     /** Says that the present rendering needs a chunk. */
     need: (chunk: ViewChunk) => void,
   ) => TemplateResult;
-  tasks?: (dialog: Dialog) => readonly Task[];
+  tasks?: (state: DialogState) => readonly Task[];
   /** Performs the call or the wait of a task. */
   perform?: (task: InstallTask, client: SessionClient, signal: AbortSignal) => Promise<StateEvent | undefined>;
 } = {};

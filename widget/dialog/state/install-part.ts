@@ -21,7 +21,11 @@ installHooks.events = installEvents;
 
 installHooks.perform = performInstallWork;
 
-installHooks.tasks = (dialog) => (dialog.install ? installTasks(dialog, dialog.install) : []);
+installHooks.tasks = ({ dialog, view, isClosed }) => {
+  if (!dialog?.install || view !== 'dialog') return [];
+  const tasks = installTasks(dialog, dialog.install);
+  return isClosed ? tasks.filter(({ work }) => work.name === 'keep-draft') : tasks;
+};
 
 function changed(dialog: Dialog, event: StateEvent, options: ReduceInstallOptions): Dialog {
   if (dialog.install) return reduceInstall(dialog, dialog.install, event, options);

@@ -62,6 +62,8 @@ export type InstallAction =
   | { readonly type: 'more'; readonly path: string }
   /** Reads the next runs again after a failure. */
   | { readonly type: 'retry-runs' }
+  /** Keeps the draft at once, because the page may end. */
+  | { readonly type: 'keep' }
   /** Reads older entries of the history. Also tries again after a failure. */
   | { readonly type: 'more-history' };
 
@@ -145,7 +147,10 @@ export interface EditedInstallation {
 export interface DraftProgress {
   /** Increases with each change. */
   readonly turn: number;
-  /** The turn that is being sent. While it is, no other one is, so that an older draft never replaces a newer one. */
+  /**
+   * The turn that is being sent. While it is, no other one is, so that an older draft never replaces a newer one. Only when the
+   * person leaves, a newer one is sent after it without a wait.
+   */
   readonly sending?: number | undefined;
   /** The last turn that the server has. */
   readonly kept: number;

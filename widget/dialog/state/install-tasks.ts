@@ -22,7 +22,7 @@ export interface InstallTask {
 }
 
 /** The calls and waits of an install flow. */
-export function installTasks(dialog: Dialog, install: InstallState): readonly Task[] {
+export function installTasks(dialog: Dialog, install: InstallState): readonly (Task & InstallTask)[] {
   const { id } = dialog;
   const { call, read, draft, view, page, history } = install;
   const works: KeyedWork[] = [...runsWorks(id, install), ...choicesWorks(id, install)];
@@ -41,11 +41,14 @@ export function installTasks(dialog: Dialog, install: InstallState): readonly Ta
 type KeyedWork = readonly [key: string, work: InstallWork];
 
 function draftWorkOf(dialog: Dialog, install: InstallState): InstallWork | undefined {
-  const { turn, kept, sending, hasFailed } = install.draft;
+  const { sending, hasFailed } = install.draft;
   if (sending !== undefined) return { name: 'keep-draft', draft: draftOf(install) };
-  const isKept = turn === kept || hasFailed || install.call;
-  if (isKept || !may(dialog, 'connect') || needsConsent(install.view)) return undefined;
-  return { name: 'wait-for-draft' };
+  return hasUnkept(dialog, install) && !hasFailed ? { name: 'wait-for-draft' } : undefined;
+}
+
+/** Whether a person has entered something that the server does not have yet, and should keep. */
+export function hasUnkept(dialog: Dialog, { draft, call, view }: InstallState): boolean {
+  return draft.turn !== draft.kept && !call && may(dialog, 'connect') && !needsConsent(view);
 }
 
 /** What the server keeps for a person who continues in another browser. */

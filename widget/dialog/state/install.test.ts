@@ -290,6 +290,38 @@ describe('a sign-in of an install flow', () => {
 });
 
 describe('the draft of an install flow', () => {
+  for (const [title, event] of [
+    ['hides the page', { type: 'hide' }],
+    ['leaves the page', { type: 'leave', reason: 'cancelled' }],
+    ['goes to another integration', { type: 'open-integration', slug: 'invoices' }],
+    ['comes to the end of the page', { type: 'install', action: { type: 'keep' } }],
+  ] as const) {
+    test(`is sent at once when the person ${title}, also while an earlier one is being sent`, () => {
+      const run = set(open(), { prefix: 'A' }).send({ type: 'draft-due' });
+      set(run, { prefix: 'B' }).send(event);
+      const sent = work(run, 'keep-draft');
+      assert.equal(sent.name === 'keep-draft' && sent.draft.settings['prefix'], 'B');
+      run.send({ type: 'draft-kept' });
+      assert.ok(!works(run.send(event)).some(({ name }) => name.endsWith('draft')));
+    });
+  }
+
+  test('is sent when the host closes the dialog, and nothing else is', () => {
+    const run = set(open(), { prefix: 'A' }).send({ type: 'host', command: { type: 'close' } });
+    assert.deepEqual(
+      works(run).map(({ name }) => name),
+      ['keep-draft'],
+    );
+    assert.deepEqual(works(run.send({ type: 'draft-kept' })), []);
+  });
+
+  test('is not sent before a consent, or by a reader who may not connect, when the person leaves', () => {
+    for (const run of [open({ consent: requiredConsent }), open({}, { permissions: ['view'] })]) {
+      set(run, { prefix: 'A' }).send({ type: 'hide' });
+      assert.ok(!works(run).some(({ name }) => name.endsWith('draft')));
+    }
+  });
+
   test('is sent after a pause, one at a time, with everything that was entered since', () => {
     const run = set(open(), { prefix: 'A' });
     assert.deepEqual(

@@ -23,6 +23,7 @@ import {
 import { wrongSchedule } from './flow-progress.ts';
 import { failChoices, needChoices, receiveChoices, searchChoices, showMoreChoices } from './install-choices.ts';
 import { failHistory, openHistory, receiveHistory, showMoreHistory } from './install-history.ts';
+import { hasUnkept } from './install-tasks.ts';
 import { changeSchedule } from './schedule-form.ts';
 import type { StateEvent } from './state-event.ts';
 import { problemOf, select } from './steps.ts';
@@ -98,8 +99,15 @@ export function reduceInstall(
       return next(receiveChoices(install, event.path, event.response));
     case 'history':
       return next({ ...install, history: receiveHistory(install.history, event.response) });
-    case 'leave':
-      return next(install.view.installation || event.reason === 'finished' ? install : { ...install, notice: 'kept' });
+    case 'leave': {
+      const kept = keepDraft(dialog, install);
+      return next(install.view.installation || event.reason === 'finished' ? kept : { ...kept, notice: 'kept' });
+    }
+    // The person, or the host, may be about to leave the page or the view.
+    case 'hide':
+    case 'host':
+    case 'open-integration':
+      return next(keepDraft(dialog, install));
     case 'polled': {
       // The server answers again, and so can keep what it could not keep before.
       const draft = { ...install.draft, hasFailed: false };
@@ -154,6 +162,8 @@ function obey(
       return { ...install, history: showMoreHistory(install.history) };
     case 'open':
       return install;
+    case 'keep':
+      return keepDraft(dialog, install);
     default:
       // A call about a connection runs.
       return install.call || dialog.call || dialog.step.name === 'signing-in'
@@ -258,6 +268,12 @@ function show(install: InstallState, page: InstallPage): InstallState {
   const isRefused = page === 'schedule' && wrongSchedule(shown) === 'refused';
   const isStep = page !== install.page && !install.view.installation && page !== 'deleted';
   return { ...(isStep ? typed(shown) : shown), ...(isRefused && { scheduleProblem: 'refused' }) };
+}
+
+/** Sends what was entered at once. The person may have typed less than the usual delay ago. */
+function keepDraft(dialog: Dialog, install: InstallState): InstallState {
+  const { turn, kept } = install.draft;
+  return hasUnkept(dialog, install) ? { ...install, draft: { turn, kept, sending: turn } } : install;
 }
 
 /** Counts a change that the server does not have yet. */

@@ -90,3 +90,15 @@ describe('a portal whose session shows another integration', () => {
     assert.equal(task.type === 'open-view' && task.path, '/integrations/invoices');
   });
 });
+
+test('a portal opens another view after the draft of the present one was kept, or could not be kept', () => {
+  for (const end of [
+    (run: StateRun) => run.send({ type: 'draft-kept' }),
+    (run: StateRun) => failWork(run, 'keep-draft', { code: 'unreachable' }),
+  ]) {
+    const run = act(open(), { type: 'set', path: ['prefix'], value: 'B-' });
+    run.send({ type: 'open-integration', slug: 'invoices' });
+    assert.deepEqual([works(run).includes('keep-draft'), run.taskTypes.includes('open-view')], [true, false]);
+    assert.ok(end(run).taskTypes.includes('open-view'));
+  }
+});
