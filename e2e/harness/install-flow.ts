@@ -8,7 +8,7 @@ export const REPORT_ADDRESS = 'reports@customer.example';
 /** Agrees and connects the provider, and ends on the settings. */
 export async function agreeAndConnect(dialog: DialogPage): Promise<void> {
   await dialog.button('install.agree').click();
-  await expect(dialog.heading('form.title')).toBeFocused();
+  await expect(dialog.heading('install.page.connect')).toBeFocused();
   await dialog.submit(KEY_LABEL, RIGHT_KEY);
   await expect(dialog.heading('connected.title')).toBeVisible();
   await dialog.button('install.continue').click();
