@@ -76,7 +76,7 @@ export interface ServerCall {
  * Rejects with {@link RefusedError}, or with {@link UnreachableError}, also after an abort.
  */
 export async function callServer(call: ServerCall): Promise<unknown> {
-  const { method, path, bearer, body, signal, timeoutMs = TIMEOUT_MS, keepalive = false, knownVersion, read } = call;
+  const { method, path, bearer, body, signal, timeoutMs = TIMEOUT_MS, knownVersion, read } = call;
   const limit = new AbortController();
   const stop = () => limit.abort();
   const timer = setTimeout(stop, timeoutMs);
@@ -92,7 +92,7 @@ export async function callServer(call: ServerCall): Promise<unknown> {
       },
       body: body === undefined ? null : JSON.stringify(body),
       signal: limit.signal,
-      keepalive,
+      keepalive: call.keepalive === true,
       cache: 'no-store',
       credentials: 'omit',
       redirect: 'error',

@@ -94,8 +94,8 @@ describe('an install flow', () => {
   });
 
   afterEach(() => {
-    server.restore();
     dialog.remove();
+    server.restore();
   });
 
   it('leads from the consent to what is installed, with the focus on each heading', async () => {
