@@ -211,7 +211,7 @@ export class EmbedDialog extends LitElement {
     return html`
       <main class="stack">
         ${sandbox ? this.#sandbox(translate) : nothing} ${this.#header(context, dialog, isRefreshing(state))}
-        ${installHooks.wrap?.(content, context, state, this.#loader.need) ?? content}
+        ${installHooks.wrap?.(content, context, state, this.#loader) ?? content}
         ${setupProblem ? rareParts.setup?.(context, setupProblem) : nothing}
       </main>
     `;

@@ -40,9 +40,9 @@ export class ViewLoader implements ReactiveController {
   }
 
   /** Says that the present rendering needs a chunk. */
-  readonly need = (name: ChunkName): void => {
+  need(name: ChunkName): void {
     if (!hasChunk(name)) this.#missing.add(name);
-  };
+  }
 
   hostUpdated(): void {
     if (this.isPending) this.#settled = this.#load([...this.#missing]);

@@ -92,10 +92,10 @@ export async function callServer(call: ServerCall): Promise<unknown> {
       },
       body: body === undefined ? null : JSON.stringify(body),
       signal: limit.signal,
-      keepalive: call.keepalive === true,
       cache: 'no-store',
       credentials: 'omit',
       redirect: 'error',
+      keepalive: call.keepalive === true,
     });
     if (response.status === 304 || response.status === 204) return undefined;
     if (response.ok && read) return await read(response);

@@ -25,11 +25,11 @@ declare global {
 }
 
 // Other dialogs of the page have no install flow.
-installHooks.wrap = (content, context, state, need) => {
+installHooks.wrap = (content, context, state, loader) => {
   const { installation, install } = state.dialog ?? {};
   if (!installation) return content;
   // Few readers look at the history.
-  if (install?.page === 'history') need('install-history');
+  if (install?.page === 'history') loader.need('install-history');
   const isConnecting = install?.page === 'connect';
   return html`<embed-install ?data-step=${!isConnecting} .context=${context} .state=${state}>
     ${isConnecting ? html`<div class="stack">${content}</div>` : nothing}

@@ -19,10 +19,11 @@ export const installHooks: {
     content: TemplateResult,
     context: DialogContext,
     state: DialogState,
-    /** Says that the present rendering needs a chunk. */
-    need: (chunk: ViewChunk) => void,
+    /** Loads the chunks that the present rendering needs. */
+    loader: { need(chunk: ViewChunk): void },
   ) => TemplateResult;
-  tasks?: (state: DialogState) => readonly Task[];
+  /** Returns the tasks that should be running, given those that other pages would have. */
+  tasks?: (state: DialogState, others: readonly Task[]) => readonly Task[];
   /** Performs the call or the wait of a task. */
   perform?: (task: InstallTask, client: SessionClient, signal: AbortSignal) => Promise<StateEvent | undefined>;
 } = {};

@@ -21,10 +21,13 @@ installHooks.events = installEvents;
 
 installHooks.perform = performInstallWork;
 
-installHooks.tasks = ({ dialog, view, isClosed }) => {
-  if (!dialog?.install || view !== 'dialog') return [];
+installHooks.tasks = ({ dialog, view, isClosed }, others) => {
+  if (!dialog?.install || view !== 'dialog') return others;
   const tasks = installTasks(dialog, dialog.install);
-  return isClosed ? tasks.filter(({ work }) => work.name === 'keep-draft') : tasks;
+  const { sending } = dialog.install.draft;
+  // In another view, the session refuses a draft of this one.
+  const next = sending === undefined ? others : others.filter(({ type }) => type !== 'open-view');
+  return [...next, ...(isClosed ? tasks.filter(({ work }) => work.name === 'keep-draft') : tasks)];
 };
 
 function changed(dialog: Dialog, event: StateEvent, options: ReduceInstallOptions): Dialog {

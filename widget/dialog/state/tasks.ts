@@ -52,12 +52,10 @@ export function wantedTasks(state: DialogState): readonly Task[] {
     tasks.push({ key: `token ${exchange.id}`, type: 'exchange-token', request: exchange.request });
   if (wait && !exchange) tasks.push({ key: `wait ${wait.id}`, type: 'wait-for-token' });
   const { opening: next } = application ?? {};
-  // The draft of this view belongs to it as long as the session does.
-  if (next && dialog?.install?.draft.sending === undefined)
-    tasks.push({ key: `view ${next.id}`, type: 'open-view', path: next.path });
+  if (next) tasks.push({ key: `view ${next.id}`, type: 'open-view', path: next.path });
   if (dialog && view === 'dialog' && !isClosed)
     tasks.push(...callTasks(dialog), ...signInTasks(dialog, language.locale), ...pollTasks(state, dialog));
-  return [...tasks, ...(installHooks.tasks?.(state) ?? [])];
+  return installHooks.tasks?.(state, tasks) ?? tasks;
 }
 
 /** The tasks that wait for the next session. */
