@@ -84,6 +84,7 @@ export async function callServer(call: ServerCall): Promise<unknown> {
   try {
     const response = await fetch(path, {
       method,
+      keepalive: call.keepalive === true,
       headers: {
         Accept: read ? 'text/event-stream' : 'application/json',
         ...(bearer !== undefined && { Authorization: `Bearer ${bearer}` }),
@@ -95,7 +96,6 @@ export async function callServer(call: ServerCall): Promise<unknown> {
       cache: 'no-store',
       credentials: 'omit',
       redirect: 'error',
-      keepalive: call.keepalive === true,
     });
     if (response.status === 304 || response.status === 204) return undefined;
     if (response.ok && read) return await read(response);
