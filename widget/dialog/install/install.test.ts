@@ -241,7 +241,7 @@ describe('an install flow', () => {
     const others = { app: application, path: '/integrations/orders', integrations };
     await open(filled, { ...others, statuses: ['connected', 'disconnected'] });
     const buttons = () => dialog.findAll('button').filter((button) => textOf(button) === en['steps.all']);
-    equal(heading(), 'Connect HubSpot');
+    equal(heading(), `${en['install.page.connect']},Connect HubSpot`);
     equal(buttons().length, 1);
     dialog.remove();
     await open(filled, others);
