@@ -1,23 +1,6 @@
-import { hash, randomFillSync } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 
 const TOKEN_BYTES = 32;
-
-/** Random bytes for the next tokens: asking for some takes longer than writing a token. */
-const pool = Buffer.alloc(TOKEN_BYTES * 32);
-let used = pool.length;
-
-/** Returns random bytes in base64url. They are used once, and do not stay in the pool. */
-function randomText(): string {
-  if (used === pool.length) {
-    randomFillSync(pool);
-    used = 0;
-  }
-  const bytes = pool.subarray(used, used + TOKEN_BYTES);
-  used += TOKEN_BYTES;
-  const text = bytes.toString('base64url');
-  bytes.fill(0);
-  return text;
-}
 
 /** A random token of 256 bits and the hash under which it is stored. */
 export interface OpaqueToken {
@@ -29,7 +12,7 @@ export interface OpaqueToken {
 
 /** Creates a token. The prefix shows people, and scanners for leaked secrets, which kind of token it is. */
 export function createOpaqueToken(prefix: string): OpaqueToken {
-  const token = prefix + randomText();
+  const token = prefix + randomBytes(TOKEN_BYTES).toString('base64url');
   return { token, hash: hashOpaqueToken(token) };
 }
 
