@@ -77,18 +77,22 @@ function memoryLimiter(): Plugin {
 /** Commander starts another program for a command that is one. There is none here, and `node:child_process` takes 2 ms to load. */
 function noSubprograms(): Plugin {
   const id = '\0no-subprograms';
+  let isUsed = false;
   return {
     name: 'no-subprograms',
     enforce: 'pre',
     resolveId(source, importer) {
-      return source === 'node:child_process' && importer?.includes('/commander/') ? id : undefined;
+      if (source !== 'node:child_process' || !importer?.includes('/commander/')) return undefined;
+      isUsed = true;
+      return id;
     },
     load: { filter: { id: /^\0no-subprograms$/ }, handler: () => 'export default {};' },
+    buildEnd(error) {
+      if (!error && !isUsed)
+        this.error('Commander does not import node:child_process. Remove this plugin or correct it.');
+    },
   };
 }
-
-/** An import of a module of Node.js, as the bundler writes it. */
-const BUILTIN_IMPORT = /^import (?:([\w$]+),? )?(?:\{ ([^}]+) \} )?from "(node:[\w/]+)";$/gm;
 
 /**
  * Gets the modules of Node.js without `import`, which reads everything that a module has: for some, that loads other
@@ -105,14 +109,23 @@ function builtinsWithoutImports(): Plugin {
           if (file.imports.some((name) => name in bundle)) this.error(`${file.fileName} imports another file.`);
           continue;
         }
-        file.code = file.code.replace(BUILTIN_IMPORT, (_line, whole?: string, names?: string, name = '') => {
-          const patterns = [whole, names && `{ ${names.replaceAll(' as ', ': ')} }`];
-          return patterns
-            .filter((pattern) => pattern !== undefined)
-            .map((pattern) => `const ${pattern} = process.getBuiltinModule("${name}");`)
-            .join(' ');
-        });
-        if (/^import .* from "node:/m.test(file.code)) this.error(`${file.fileName} imports a module of Node.js.`);
+        // The last one first, because each replacement moves what follows it.
+        for (const statement of this.parse(file.code).body.toReversed()) {
+          if (statement.type !== 'ImportDeclaration' || !statement.source.value.startsWith('node:')) continue;
+          const { start, end, source, specifiers } = statement;
+          const patterns: string[] = [];
+          const names: string[] = [];
+          for (const specifier of specifiers) {
+            const { name } = specifier.local;
+            if (specifier.type === 'ImportDefaultSpecifier') patterns.push(name);
+            else if (specifier.type === 'ImportSpecifier' && specifier.imported.type === 'Identifier')
+              names.push(`${specifier.imported.name}: ${name}`);
+            else this.error(`${file.fileName} imports the namespace of ${source.value}.`);
+          }
+          if (names.length > 0) patterns.push(`{ ${names.join(', ')} }`);
+          const found = patterns.map((pattern) => `const ${pattern} = process.getBuiltinModule("${source.value}");`);
+          file.code = file.code.slice(0, start) + found.join(' ') + file.code.slice(end);
+        }
       }
     },
   };
