@@ -11,7 +11,13 @@ const MIN_LENGTH = 10_000;
 /** A sixth shorter than with the fastest quality, and about as fast as gzip. */
 const BROTLI = { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } };
 
-/** Answers with JSON that can be long, such as the list of a portal. Compresses it if it is, and if the client accepts that. */
+/**
+ * Answers with JSON that can be long, such as the list of a portal. Compresses it if it is, and if the client accepts that.
+ *
+ * The length of a compressed answer reveals a secret in it if an attacker can cause many answers with this secret and a text
+ * of their own (BREACH). So use it only where a request needs a bearer or a token and no cookie: no other site can send one.
+ * The bearer in an answer is a new one each time.
+ */
 export async function compressedJson(c: Pick<Context<AppEnv>, 'req' | 'var'>, value: object): Promise<Response> {
   const text = Buffer.from(JSON.stringify(value));
   const headers = { 'Content-Type': 'application/json', Vary: 'Accept-Encoding' };

@@ -49,8 +49,8 @@ export async function hasRequiredConsent(stores: Pick<Stores, 'consents'>, subje
 }
 
 /**
- * Returns an installation as people and back ends see it: paused while a required consent is missing, and without what is a
- * secret by now. A new text in the configuration pauses nothing in the database before the next run is due.
+ * Returns an installation as people and back ends see it: paused while a required consent is missing, and without settings
+ * that are secret now. After a new text in the configuration, the database has the pause only when the next run was due.
  */
 export async function shownInstallation(
   stores: Pick<Stores, 'consents'>,

@@ -168,7 +168,8 @@ export function sessionRoutes(deps: SessionRouteDeps) {
 
 /**
  * Refuses a request of a session whose integration the configuration has removed, renamed, or hidden from the reader of a
- * portal. Throws `NotFoundError`. The groups of a token that opened another page are not stored.
+ * portal. Throws `NotFoundError`. Only the session of a portal stores the groups of its token, so a session of another page
+ * continues when its integration gets a group.
  */
 const requireVisibleIntegration = createMiddleware<SessionEnv>(async function requireVisibleIntegration(c, next) {
   const { organization, context } = c.var.session;

@@ -118,8 +118,8 @@ export class KyselyActivityStore implements ActivityStore {
   }
 
   /**
-   * The lowest id of the activity at a time or later. It is no time itself: where the clock was set back, ids and times have
-   * different orders. Without this bound, a list would read all older rows when it looks for more.
+   * The lowest id of an activity at this time or later. Lists have the order of the ids, which is not that of the times where
+   * the clock was set back. Without this bound, a list would read all older rows when it looks for more.
    */
   #firstIdSince(organization: string, time: number) {
     return this.#db

@@ -8,7 +8,7 @@ import type { TenantScope } from './tenant-store.ts';
 /** The user key of a sign-out of the whole tenant. */
 const EVERYBODY = '';
 
-/** Without `max`, because SQLite compiles a query with parameters and an order again at each run, and `max` is one. */
+/** Without `max`: SQLite compiles a query with parameters again at each run if it has an order, and `max` counts as one. */
 const find = compileOnce((db, values: TenantScope & { readonly everybody: string; readonly userKey: string }) =>
   db
     .selectFrom('sign_outs')

@@ -155,7 +155,7 @@ export async function retryWhileLocked(attempt: () => void, timeoutMs: number): 
 }
 
 /**
- * Waits before the next attempt to get a lock. Not always as long, so that two processes do not keep each other out.
+ * Waits for a random time before the next attempt to get a lock, so that two processes do not keep each other out.
  */
 export async function pauseBeforeRetry(): Promise<void> {
   await delay(RETRY_MS * (1 + Math.random()));

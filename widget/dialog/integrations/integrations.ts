@@ -77,7 +77,7 @@ export class Integrations extends LitElement {
         align-items: start;
       }
 
-      /* Buttons center what is lower than they are. */
+      /* A button that is higher than its content would center the content. */
       li > button {
         display: grid;
         align-content: start;
