@@ -15,6 +15,9 @@ function temporaryFolder(parent) {
   return folder;
 }
 
+// A run that is interrupted deletes its folders too: one of them is in memory.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => process.exit(1));
+
 /** The long form: all rounds, every test in every engine, and the command line from source too. */
 const LONG = process.argv.includes('--long');
 
@@ -27,7 +30,7 @@ const MEMORY_FOLDER_BYTES = 2 * 2 ** 30;
 function hasMemoryFolder() {
   try {
     const { bavail, bsize } = statfsSync('/dev/shm');
-    return bavail * bsize >= MEMORY_FOLDER_BYTES && os.freemem() >= MEMORY_FOLDER_BYTES;
+    return bavail * bsize >= MEMORY_FOLDER_BYTES && process.availableMemory() >= MEMORY_FOLDER_BYTES;
   } catch {
     return false;
   }
