@@ -1,9 +1,11 @@
+import type { OrganizationConfig } from '../config/config.ts';
 import type { Credentials } from '../connectors/stored-credentials.ts';
 import type { Actor } from '../store/activity-store.ts';
 import type { StoredConnection } from '../store/connection-store.ts';
 import { DELETE_BATCH_SIZE } from '../store/session-store.ts';
 import type { Stores } from '../store/store.ts';
 import type { Tenant, TenantScope } from '../store/tenant-store.ts';
+import { withoutSecrets } from '../installations/secret-settings.ts';
 import { recordEvent } from '../webhooks/record-event.ts';
 import { revokeInBackground, tryOpenCredentials } from './revoke.ts';
 import type { RevocationDeps } from './revoke.ts';
@@ -52,7 +54,8 @@ export async function deleteTenant(deps: RevocationDeps, { tenant, actor }: Dele
         await recordEvent(stores, { type: 'connection.deleted', connection, actor, now: deps.now() });
         await stores.connections.delete(scope, connection.id);
       }
-      const installations = await uninstallSome(stores, { scope, actor, now: deps.now() });
+      const { integrations } = deps.organizations.get(scope.organization) ?? {};
+      const installations = await uninstallSome(stores, { scope, integrations, actor, now: deps.now() });
       if (connections.length === BATCH_SIZE || installations === BATCH_SIZE) return false;
       const page = { afterId: anonymousUntil, limit: DELETE_BATCH_SIZE };
       const last = await stores.activity.anonymize(scope, page);
@@ -69,12 +72,20 @@ export async function deleteTenant(deps: RevocationDeps, { tenant, actor }: Dele
   }
 }
 
+interface UninstallSomeOptions {
+  readonly scope: TenantScope;
+  readonly integrations: OrganizationConfig['integrations'] | undefined;
+  readonly actor: Actor | null;
+  readonly now: number;
+}
+
 async function uninstallSome(
   stores: Stores,
-  { scope, actor, now }: { readonly scope: TenantScope; readonly actor: Actor | null; readonly now: number },
+  { scope, integrations, actor, now }: UninstallSomeOptions,
 ): Promise<number> {
   const installations = await stores.installations.list(scope, BATCH_SIZE);
-  for (const installation of installations) {
+  for (const found of installations) {
+    const installation = withoutSecrets(found, integrations?.get(found.integration));
     await recordEvent(stores, { type: 'installation.deleted', installation, actor, now });
     await stores.installations.delete(scope, installation.id);
   }

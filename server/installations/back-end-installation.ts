@@ -123,7 +123,7 @@ export async function changeForBackEnd(
     };
     const at = now();
     const changed = await change(stores, current, changes, { now: at, actor });
-    const installation = integration ? withoutSecrets(changed, integration) : changed;
+    const installation = withoutSecrets(changed, integration);
     await recordEvent(stores, {
       type: 'installation.updated',
       ...{ installation, actor, now: at },
@@ -145,7 +145,7 @@ export async function uninstallForBackEnd(
     const { integration: slug, userKey } = found;
     if (userKey === null) await stores.installationDrafts.deleteAll(scope, slug);
     else await stores.installationDrafts.delete(scope, { integration: slug, userKey });
-    const installation = integration ? withoutSecrets(found, integration) : found;
+    const installation = withoutSecrets(found, integration);
     await stores.installations.delete(scope, id);
     await recordEvent(stores, { type: 'installation.deleted', installation, actor, now: now() });
   });

@@ -116,7 +116,7 @@ export class RunScheduler {
     }
     await recordEvent(stores, {
       type: 'installation.run_due',
-      installation: { ...(integration ? withoutSecrets(installation, integration) : installation), nextDueAt: next },
+      installation: { ...withoutSecrets(installation, integration), nextDueAt: next },
       ...{ dueAt, actor: null, now },
     });
   }

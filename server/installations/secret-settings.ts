@@ -46,13 +46,16 @@ export function sealDraftSecrets(
 
 /**
  * Removes from an installation the values of what the configuration now declares as secret. They were stored when it was
- * plain text.
+ * plain text. Call it for each event about an installation and for each answer that contains one.
+ *
+ * @param integration `undefined`: the configuration does not describe the settings.
  */
 export function withoutSecrets(
   installation: Installation,
-  { settings: schema }: Pick<IntegrationConfig, 'settings'>,
+  integration: Pick<IntegrationConfig, 'settings'> | undefined,
 ): Installation {
-  const { secretPaths } = divideSettings(settingFields(schema), {}, { hidden: 'keep' });
+  if (!integration) return installation;
+  const { secretPaths } = divideSettings(settingFields(integration.settings), {}, { hidden: 'keep' });
   if (secretPaths.length === 0) return installation;
   const secrets = new Set(secretPaths);
   const clean = (values: SettingValues, prefix: string): SettingValues =>
