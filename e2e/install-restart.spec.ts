@@ -42,7 +42,7 @@ test(
 
     await test.step('consent', async () => {
       await clickAt('consent', dialog.button('install.agree'));
-      await expect(dialog.heading('form.title')).toBeFocused();
+      await expect(dialog.heading('install.page.connect')).toBeFocused();
       await reload();
     });
 

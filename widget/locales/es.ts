@@ -18,8 +18,7 @@ export const es: Translations = {
   'form.replace_text': 'La conexión actual sigue activa hasta que {provider} acepte los datos nuevos.',
   'form.replace_unverified_text': 'La conexión actual sigue activa hasta que se guarden los datos nuevos.',
   'form.reauth_title': 'La conexión con {provider} ya no funciona',
-  'form.reauth_text':
-    'Es posible que el acceso haya caducado, o que se haya modificado o revocado. Vuelva a conectar para continuar.',
+  'form.reauth_text': 'El acceso puede haber caducado, cambiado o sido revocado. Vuelva a conectar para continuar.',
   'form.optional': 'opcional',
   'form.submit': 'Conectar',
   'form.retry': 'Reintentar',
@@ -47,10 +46,10 @@ export const es: Translations = {
   'sign_in.open': 'Continuar en {provider}',
   'sign_in.back': 'Atrás',
   'sign_in.title': 'Continúe en la ventana de {provider}',
-  'sign_in.wait': 'Esta página se actualizará automáticamente cuando termine.',
+  'sign_in.wait': 'Esta página se actualizará cuando termine.',
   'sign_in.not_opened': '¿No se ha abierto la ventana?',
   'sign_in.window_closed': '¿Ha cerrado la ventana?',
-  'sign_in.blocked_title': 'Es posible que la ventana esté bloqueada',
+  'sign_in.blocked_title': 'Puede que la ventana esté bloqueada',
   'sign_in.blocked_text': 'Permita las ventanas emergentes para esta página e inténtelo de nuevo.',
   'sign_in.address': 'O abra esta dirección en una pestaña nueva:',
   'sign_in.copy': 'Copiar',
@@ -249,8 +248,7 @@ export const es: Translations = {
   'problem.storage_unavailable.title': 'Tenemos un problema temporal',
   'problem.storage_unavailable.text': 'Espere unos minutos e inténtelo de nuevo.',
   'problem.internal.title': 'Algo ha fallado por nuestra parte',
-  'problem.internal.text':
-    'Inténtelo de nuevo. Si vuelve a ocurrir, póngase en contacto con el servicio de asistencia.',
+  'problem.internal.text': 'Inténtelo de nuevo. Si vuelve a ocurrir, contacte con el servicio de asistencia.',
   'problem.own_credential_missing.title': 'Este producto no está configurado por completo',
   'problem.own_credential_missing.text':
     'Sus desarrolladores deben completar la configuración. Póngase en contacto con el servicio de asistencia del producto.',
@@ -258,8 +256,7 @@ export const es: Translations = {
   'problem.own_credential_invalid.text':
     'Sus desarrolladores deben completar la configuración. Póngase en contacto con el servicio de asistencia del producto.',
   'problem.embed_sandboxed.title': 'Este sitio web bloquea la conexión',
-  'problem.embed_sandboxed.text':
-    'Su configuración no permite conectar aquí. Póngase en contacto con el servicio de asistencia del sitio.',
+  'problem.embed_sandboxed.text': 'Contacte con el servicio de asistencia del sitio.',
   'problem.token_unavailable.title': 'No se ha podido cargar esta conexión',
   'problem.token_unavailable.text':
     'El producto no ha respondido como se esperaba. Vuelva a cargar la página. Si el problema continúa, póngase en contacto con el servicio de asistencia.',

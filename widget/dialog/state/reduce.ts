@@ -94,7 +94,8 @@ function applyCommand(state: DialogState, command: HostCommand): DialogState {
       return command.token === undefined ? next : startExchange(next, { token: command.token });
     }
     case 'token':
-      return startExchange(state, { token: command.token });
+      // Only a portal has something to show without a token.
+      return command.token === null ? state : startExchange(state, { token: command.token });
     case 'presentation':
       return chooseLanguage(state, command.presentation.locale);
     case 'close': {
