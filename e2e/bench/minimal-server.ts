@@ -6,8 +6,8 @@ import { decodeProtectedHeader, generateKeyPair, importSPKI, jwtVerify, SignJWT 
 
 // The least that a server with such responses has to do: it verifies the token, reads once from a database and responds
 // with as many bytes as the real server, decrypts what it has read, or signs a token. request-rates.ts and api-rates.ts
-// compare the real server with it.
-const { PORT, TOKEN_SECRET, TOKEN_PUBLIC_KEY } = process.env;
+// compare the real server with it. With `SESSION_DATABASE`, it also commits a session before it responds.
+const { PORT, TOKEN_SECRET, TOKEN_PUBLIC_KEY, SESSION_DATABASE } = process.env;
 
 const secret = new TextEncoder().encode(TOKEN_SECRET);
 const publicKey = await importSPKI(TOKEN_PUBLIC_KEY ?? '', 'RS256');
@@ -37,6 +37,32 @@ database.exec('create table credentials (id integer primary key, blob blob)');
 const insert = database.prepare('insert into credentials values (?, ?)');
 for (let id = 1; id <= 100; id += 1) insert.run(id, encrypt(JSON.stringify({ type: 'api_key', api_key: `key-${id}` })));
 const readCredentials = database.prepare<[number], { blob: Buffer }>('select blob from credentials where id = ?');
+
+/** Returns a function that stores a session, and resolves after its commit. Requests of one turn share a commit. */
+function sessionWriter(file: string): () => Promise<void> {
+  const sessions = new Database(file);
+  sessions.pragma('journal_mode = WAL');
+  sessions.pragma('synchronous = FULL');
+  sessions.exec('create table sessions (hash blob primary key, tenant integer, context text, expires_at integer)');
+  const write = sessions.prepare('insert into sessions values (?, ?, ?, ?)');
+  const context = JSON.stringify({ user: '42', connector: 'gwt', permissions: ['view', 'connect', 'manage'] });
+  let waiting: (() => void)[] = [];
+  const commit = sessions.transaction((count: number) => {
+    for (let row = 0; row < count; row += 1) write.run(randomBytes(32), 42, context, Date.now());
+  });
+  const flush = () => {
+    const resolvers = waiting;
+    waiting = [];
+    commit(resolvers.length);
+    for (const resolve of resolvers) resolve();
+  };
+  return () =>
+    new Promise((resolve) => {
+      if (waiting.push(resolve) === 1) setImmediate(flush);
+    });
+}
+
+const storeSession = SESSION_DATABASE === undefined ? undefined : sessionWriter(SESSION_DATABASE);
 
 const bodies = new Map<string, Uint8Array<ArrayBuffer>>();
 
@@ -70,12 +96,14 @@ const app = new Hono()
   .get('/page', async (c) => {
     await verify(c.req.query('token') ?? '');
     read.get(1);
+    await storeSession?.();
     return c.body(body(c.req.query('bytes')));
   })
   .post('/exchange', async (c) => {
     const { token } = await c.req.json<{ token: string }>();
     await verify(token);
     read.get(1);
+    await storeSession?.();
     return c.body(body(c.req.query('bytes')));
   });
 serve({ fetch: app.fetch, port: Number(PORT), hostname: '127.0.0.1' });

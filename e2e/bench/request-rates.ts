@@ -8,7 +8,8 @@ import type { BenchRequest, Figures } from './measure-requests.ts';
 
 // Measures how many requests one server process answers per second, and the processor time of each. Each request for a
 // page has a token of its own, and the server stores a session. Each round also measures a minimal server, which only
-// verifies the token, reads once from a database and answers as many bytes. Prints medians; asserts none.
+// verifies the token, reads once from a database and answers as many bytes, and one that commits a session too, as the
+// real server must. Prints medians; asserts none.
 const REQUESTS = Number(process.env['BENCH_REQUESTS'] ?? 3000);
 const ROUNDS = Number(process.env['BENCH_ROUNDS'] ?? 5);
 const CUSTOMER = '42';
@@ -28,10 +29,13 @@ interface Comparison {
 
 const setup = new BenchServer();
 const server = await setup.start();
-const minimal = await BenchProcess.start([path.join(import.meta.dirname, 'minimal-server.ts')], {
-  cwd: setup.folder,
-  env: { TOKEN_SECRET: setup.keys.secret, TOKEN_PUBLIC_KEY: setup.keys.publicKey },
-});
+const startMinimal = (env: Readonly<Record<string, string>> = {}) =>
+  BenchProcess.start([path.join(import.meta.dirname, 'minimal-server.ts')], {
+    cwd: setup.folder,
+    env: { TOKEN_SECRET: setup.keys.secret, TOKEN_PUBLIC_KEY: setup.keys.publicKey, ...env },
+  });
+const minimal = await startMinimal();
+const committing = await startMinimal({ SESSION_DATABASE: path.join(setup.folder, 'minimal.db') });
 const created = setup.command(
   ...['connections', 'create', '--org', ORGANIZATION, '--tenant', CUSTOMER, '--connector', CONNECTOR],
 );
@@ -65,17 +69,18 @@ const health: Comparison = {
   minimal: () => ({ path: '/readyz' }),
 };
 
-/** Measures both servers in turn, and returns the median of each figure. */
+/** Measures the servers in turn, and returns the median of each figure. */
 async function compare({ token, server: ask, minimal: askMinimal }: Comparison, requests = REQUESTS) {
   const pool = new Pool(server.origin);
   const bytes = await answerBytes(pool, ask(await token()), HEADERS);
   await pool.close();
-  const rounds: { own: Figures; other: Figures }[] = [];
+  const rounds: { own: Figures; other: Figures; committed: Figures }[] = [];
   for (let round = 0; round < ROUNDS; round += 1) {
     const tokens = await Promise.all(Array.from({ length: requests }, token));
     const asked = tokens.map((one) => askMinimal(one, bytes));
     const other = await measureRequests(minimal, asked, HEADERS);
-    rounds.push({ own: await measureRequests(server, tokens.map(ask), HEADERS), other });
+    const committed = await measureRequests(committing, asked, HEADERS);
+    rounds.push({ own: await measureRequests(server, tokens.map(ask), HEADERS), other, committed });
   }
   const pick = (read: (round: (typeof rounds)[number]) => number) => median(rounds.map(read));
   return {
@@ -83,6 +88,7 @@ async function compare({ token, server: ask, minimal: askMinimal }: Comparison, 
     own: { perSecond: pick(({ own }) => own.perSecond), cpu: pick(({ own }) => own.cpuMicroseconds) },
     other: { perSecond: pick(({ other }) => other.perSecond), cpu: pick(({ other }) => other.cpuMicroseconds) },
     rateRatio: pick(({ own, other }) => own.perSecond / other.perSecond),
+    committedRatio: pick(({ own, committed }) => own.perSecond / committed.perSecond),
     cpuRatio: pick(({ own, other }) => own.cpuMicroseconds / other.cpuMicroseconds),
   };
 }
@@ -92,11 +98,12 @@ for (const [comparison, aim] of [
   [authPage, PAGE_AIM],
   [exchange, EXCHANGE_AIM],
 ] as const) {
-  const { bytes, own, other, rateRatio, cpuRatio } = await compare(comparison);
+  const { bytes, own, other, rateRatio, committedRatio, cpuRatio } = await compare(comparison);
   console.log(
     `${comparison.name}, ${bytes} bytes: server ${own.perSecond.toFixed(0)}/s (${own.cpu.toFixed(0)} µs of processor time each), ` +
       `minimal server ${other.perSecond.toFixed(0)}/s (${other.cpu.toFixed(0)} µs), ` +
-      `ratio of rates ${rateRatio.toFixed(2)} (aim at least ${aim}), of processor time ${cpuRatio.toFixed(2)}`,
+      `ratio of rates ${rateRatio.toFixed(2)} (aim at least ${aim}), of processor time ${cpuRatio.toFixed(2)}; ` +
+      `ratio of rates to a minimal server that commits a session ${committedRatio.toFixed(2)}`,
   );
 }
 const { own, other, cpuRatio } = await compare(health, REQUESTS * 4);
@@ -106,5 +113,6 @@ console.log(
 );
 
 await minimal.stop();
+await committing.stop();
 await server.stop();
 setup.remove();
