@@ -46,7 +46,8 @@ for (const host of HOSTS) {
       HOSTS.indexOf(host),
       PROVIDERS.findIndex((entry) => entry.provider === provider),
     ];
-    const runs = hostIndex < 2 ? {} : providerIndex === 0 ? IN_ONE_ENGINE : LONG_RUNS_ONLY;
+    const isInOneEngine = hostIndex < 2 || providerIndex === 0;
+    const runs = hostIndex === providerIndex ? {} : isInOneEngine ? IN_ONE_ENGINE : LONG_RUNS_ONLY;
     test(`a person connects on a host ${host.name} with ${name}`, runs, async ({ page, stack }) => {
       const { dialog, customer } = await openTag(page, stack, { provider, headers: host.headers });
       const window = await signIn(page, dialog);

@@ -45,8 +45,12 @@ const testFiles = !LONG && hasMemoryFolder() ? temporaryFolder('/dev/shm') : os.
 /** A phase that takes longer is killed. */
 const TIMEOUT_MS = (LONG ? 60 : 15) * 60_000;
 
-/** The niceness of the other phases. The browser tests take longest, so they have priority. */
-const BACKGROUND_PRIORITY = 10;
+/**
+ * The niceness of the checks and of the tests in Node.js. The browser tests mostly wait, so they go first. Only the tests
+ * in Node.js use both cores until they end, so they go last.
+ */
+const CHECK_PRIORITY = 5;
+const NODE_TEST_PRIORITY = 10;
 
 /** Cache of the compiler, the linter and Node.js, kept between runs. */
 const CACHE = 'node_modules/.cache/embed-connection';
@@ -61,7 +65,7 @@ const MAX_LISTED_FAILURES = 40;
 const startedAt = performance.now();
 
 /** Runs a program of node_modules/.bin, or of the system. Resolves to its exit status and its output. */
-function run([program, ...args], { env = {}, onLine, inBackground = false } = {}) {
+function run([program, ...args], { env = {}, onLine, priority = 0 } = {}) {
   const child = spawn(program, args, {
     cwd: root,
     env: {
@@ -73,7 +77,7 @@ function run([program, ...args], { env = {}, onLine, inBackground = false } = {}
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  if (inBackground && child.pid !== undefined) os.setPriority(child.pid, BACKGROUND_PRIORITY);
+  if (priority !== 0 && child.pid !== undefined) os.setPriority(child.pid, priority);
   // A failed test may leave a handle open that keeps its process alive. (`--test-force-exit` would also lose tests of
   // files that are still registering tests.)
   const timer = setTimeout(() => child.kill('SIGKILL'), TIMEOUT_MS);
@@ -109,7 +113,7 @@ function report(name, { passed, failed, failures: names = [] }, since) {
 /** Runs a check, which passes or fails as a whole. Prints its output if it fails, or if `figures` is set. */
 async function check(name, command, { figures = false } = {}) {
   const since = performance.now();
-  const { status, output } = await run(command, { inBackground: true });
+  const { status, output } = await run(command, { priority: CHECK_PRIORITY });
   if (status !== 0 || figures) console.log(output.trimEnd());
   report(name, status === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 }, since);
   return status === 0;
@@ -122,11 +126,11 @@ async function check(name, command, { figures = false } = {}) {
  *
  * @param progress Prints output immediately. Otherwise the output is printed at the end if something failed.
  */
-async function runner(name, { command, env, counts, progress = false, inBackground = false }) {
+async function runner(name, { command, env, counts, progress = false, priority }) {
   const since = performance.now();
   const file = path.join(folder, `${name}.json`);
   const onLine = progress ? (line) => console.log(`${name} | ${line}`) : undefined;
-  const { status, output } = await run(command(file), { env: env?.(file), onLine, inBackground });
+  const { status, output } = await run(command(file), { env: env?.(file), onLine, priority });
   const counted = existsSync(file) ? counts(JSON.parse(readFileSync(file, 'utf8'))) : { passed: 0, failed: 0 };
   const { passed, failed } = counted;
   const unexplained = failed === 0 && (status !== 0 || passed === 0);
@@ -148,7 +152,7 @@ const nodeTests = (files, env = {}) => ({
   ],
   env: () => ({ TMPDIR: testFiles, ...env }),
   counts: (counts) => counts,
-  inBackground: true,
+  priority: NODE_TEST_PRIORITY,
 });
 
 const SERVER_TESTS = ['server/**/*.test.ts'];
