@@ -37,6 +37,11 @@ const LOGIC = [
   ),
   'widget/window/close-after-delay.test.ts',
 ];
+/**
+ * Views that axe checks in many states, which is slow in WebKit. What they use is tested in WebKit elsewhere: focus,
+ * heights, messages. `npm run test:long` runs these tests in WebKit too.
+ */
+const TWO_ENGINES = ['install/install', 'integrations/integrations'].map((name) => `widget/dialog/${name}.test.ts`);
 /** All element tests. The tests of the dialog's state run in Node. */
 const ALL = ['widget/**/*.test.ts', '!widget/dialog/state/*.test.ts'];
 const LONG = process.env.TEST_LONG === '1';
@@ -56,13 +61,10 @@ const chromiumLauncher = playwrightLauncher({
     ignoreDefaultArgs: ['--hide-scrollbars'],
   },
 });
-const otherLaunchers = [
-  playwrightLauncher({
-    product: 'firefox',
-    launchOptions: firefox ? { executablePath: firefox, channel: 'moz-firefox' } : {},
-  }),
-  ...(webkitPaths() ? [new WebKitLauncher()] : []),
-];
+const firefoxLauncher = playwrightLauncher({
+  product: 'firefox',
+  launchOptions: firefox ? { executablePath: firefox, channel: 'moz-firefox' } : {},
+});
 
 /** Serves the page that plays the dialog at the address of a portal, too. */
 function portal(context, next) {
@@ -72,12 +74,17 @@ function portal(context, next) {
 
 export default {
   middleware: [portal],
-  files: LONG ? ALL : [...ALL, ...LOGIC.map((files) => `!${files}`)],
-  groups: LONG ? [] : [{ name: 'logic', files: LOGIC, browsers: [chromiumLauncher] }],
+  files: LONG ? ALL : [...ALL, ...[...LOGIC, ...TWO_ENGINES].map((files) => `!${files}`)],
+  groups: LONG
+    ? []
+    : [
+        { name: 'logic', files: LOGIC, browsers: [chromiumLauncher] },
+        { name: 'two engines', files: TWO_ENGINES, browsers: [chromiumLauncher, firefoxLauncher] },
+      ],
   nodeResolve: { exportConditions: ['production'] },
   plugins: [esbuildPlugin({ ts: true, target: 'es2022', tsconfig: 'tsconfig.widget.json' })],
   testRunnerHtml: page,
   // On two busy cores, some tests take ten seconds.
   testFramework: { config: { timeout: 30_000 } },
-  browsers: [chromiumLauncher, ...otherLaunchers],
+  browsers: [chromiumLauncher, firefoxLauncher, ...(webkitPaths() ? [new WebKitLauncher()] : [])],
 };
