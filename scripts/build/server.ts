@@ -29,14 +29,7 @@ export async function bundleServer(): Promise<void> {
     configFile: false,
     publicDir: false,
     logLevel: 'warn',
-    plugins: [
-      schemaDescriptions(),
-      memoryLimiter(),
-      noSubprograms(),
-      asciiCode(),
-      builtinsWithoutImports(),
-      noCircles(),
-    ],
+    plugins: [schemaDescriptions(), memoryLimiter(), asciiCode(), builtinsWithoutImports(), noCircles()],
     ssr: { noExternal: true, external: EXTERNAL },
     build: {
       ssr: 'server/cli.ts',
@@ -71,26 +64,6 @@ function memoryLimiter(): Plugin {
     enforce: 'pre',
     resolveId: { filter: { id: /^rate-limiter-flexible$/ }, handler: () => id },
     load: { filter: { id: /^\0memory-limiter$/ }, handler: () => exported.join('\n') },
-  };
-}
-
-/** Commander starts another program for a command that is one. There is none here, and `node:child_process` takes 2 ms to load. */
-function noSubprograms(): Plugin {
-  const id = '\0no-subprograms';
-  let isUsed = false;
-  return {
-    name: 'no-subprograms',
-    enforce: 'pre',
-    resolveId(source, importer) {
-      if (source !== 'node:child_process' || !importer?.includes('/commander/')) return undefined;
-      isUsed = true;
-      return id;
-    },
-    load: { filter: { id: /^\0no-subprograms$/ }, handler: () => 'export default {};' },
-    buildEnd(error) {
-      if (!error && !isUsed)
-        this.error('Commander does not import node:child_process. Remove this plugin or correct it.');
-    },
   };
 }
 
