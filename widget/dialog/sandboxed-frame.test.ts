@@ -14,15 +14,12 @@ describe('an iframe with a sandbox without allow-forms', () => {
     await framed.until((log) => log.length > 2);
     server = new FakeSessionServer(framed.window);
   };
-  const input = () => {
-    const found = framed.find(({ localName }) => localName === 'input');
-    ok(found !== undefined);
-    return found;
-  };
+  const findInput = () => framed.find(({ localName }) => localName === 'input');
 
-  /** Keys are lost until the iframe has the focus. */
+  /** Focuses the input, whose view may have to load first. Keys are lost until the iframe has the focus. */
   const focusInput = async () => {
-    input().focus();
+    while (!findInput()) await framed.waitForPaint();
+    findInput()?.focus();
     await framed.waitForPaint();
   };
 
@@ -60,7 +57,6 @@ describe('an iframe with a sandbox without allow-forms', () => {
   it('saves a new name', async () => {
     await open(dialogState({ connections: [connectedConnection({ name: 'Sales' }), connection({ id: 2 })] }));
     framed.clickButton('Rename');
-    await framed.waitForPaint();
     await focusInput();
     await sendKeys({ type: 'Europe' });
     await sendKeys({ press: 'Enter' });
