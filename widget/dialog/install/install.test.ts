@@ -335,19 +335,6 @@ describe('an install flow', () => {
     ok(dialog.findAll('button').some((button) => textOf(button) === en['resume.action']));
   });
 
-  it('continues when a person presses Enter in an input, apart from a search', async () => {
-    await open(filled);
-    const enter = async (selector: string) => {
-      const event = new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, composed: true });
-      dialog.find(selector).dispatchEvent(event);
-      await dialog.settle();
-    };
-    await enter(field('list'));
-    equal(heading(), en['install.page.settings']);
-    await enter(field('prefix'));
-    equal(heading(), en['install.page.schedule']);
-  });
-
   it('shows the runs and the changes of an installation, with the focus on the heading', async () => {
     await openHistory();
     equal(textOf(dialog.focused), en['install.page.history']);
