@@ -1,10 +1,9 @@
 import { KEY_PROVIDER } from '../harness/providers.ts';
 import { Stack } from '../harness/stack.ts';
 import { tagHtml, tagPage } from '../host-pages/tag-page.ts';
-import { median } from './bench-process.ts';
 import { frameHostPage } from './frame-host-page.ts';
 import { installInteractiveProbe } from './interactive-probe.ts';
-import { CABLE, CPU_SLOWDOWN, FAST_3G, measureInteractive } from './slow-browser.ts';
+import { CABLE, CPU_SLOWDOWN, describeTimes, FAST_3G, measureInteractive } from './slow-browser.ts';
 import { serveStaticCopy } from './static-copy.ts';
 
 // Measures the time from the navigation to the host page until a person can use the form in its frame, with an empty
@@ -54,12 +53,8 @@ const subjects = {
 
 for (const { profile, aim } of NETWORKS) {
   const times = await measureInteractive(subjects, { profile, rounds: ROUNDS });
-  const staticFormMs = median(times['static form']);
-  const figures = Object.entries(times).map(([subject, values]) => {
-    const ratio = subject === 'static form' ? '' : `, ratio ${(median(values) / staticFormMs).toFixed(2)}`;
-    return `${subject} ${median(values).toFixed(0)} ms${ratio}${subject === 'direct link' ? ` (aim ${aim})` : ''}`;
-  });
-  console.log(`interactive, cold, ${CPU_SLOWDOWN}x CPU, ${profile.name}: ${figures.join('; ')}`);
+  const figures = describeTimes(times, 'static form', { 'direct link': aim });
+  console.log(`interactive, cold, ${CPU_SLOWDOWN}x CPU, ${profile.name}: ${figures}`);
 }
 staticForm.close();
 await stack.stop();

@@ -2,6 +2,7 @@ import { chromium } from '@playwright/test';
 import type { Browser, Page } from '@playwright/test';
 import { chromiumPath } from '../../scripts/browser-paths.mjs';
 import { SlowNetwork } from './slow-network.ts';
+import { median } from './bench-process.ts';
 import type { NetworkProfile } from './slow-network.ts';
 
 export const CPU_SLOWDOWN = 4;
@@ -79,6 +80,25 @@ async function timeUntilInteractive(browser: Browser, { address, probe }: Subjec
   const startedAt = await page.evaluate(() => performance.timeOrigin);
   await context.close();
   return interactiveAt - startedAt;
+}
+
+/**
+ * Describes the medians of measured times, and their ratios to the median of `floor`. `aims`: the largest ratios that are
+ * wanted.
+ */
+export function describeTimes<Name extends string>(
+  times: Readonly<Record<Name, readonly number[]>>,
+  floor: NoInfer<Name>,
+  aims: Readonly<Partial<Record<NoInfer<Name>, number>>>,
+): string {
+  const floorMs = median(times[floor]);
+  const names = Object.keys(times) as Name[];
+  const figures = names.map((name) => {
+    const ms = median(times[name]);
+    const ratio = name === floor ? '' : `, ratio ${(ms / floorMs).toFixed(2)}`;
+    return `${name} ${ms.toFixed(0)} ms${ratio}${aims[name] === undefined ? '' : ` (aim ${aims[name]})`}`;
+  });
+  return figures.join('; ');
 }
 
 /** Slows down the processor of a page and its frames. */
