@@ -1,4 +1,4 @@
-import { createOpaqueToken } from '../auth/opaque-token.ts';
+import { createTimedToken, timedHash } from '../auth/opaque-token.ts';
 import {
   SESSION_TOKEN_PREFIX,
   sessionExpiresAt,
@@ -171,9 +171,9 @@ async function createSession(
   }
   const isRenamed = tenantName !== undefined && tenantName !== tenant.name;
   if (isRenamed) await stores.tenants.rename(organization, tenant.id, tenantName);
-  const { token: bearer, hash: tokenHash } = createOpaqueToken(SESSION_TOKEN_PREFIX);
+  const { token: bearer, hash: tokenHash } = createTimedToken(SESSION_TOKEN_PREFIX, now);
   // A single-use token has only one session, so its sessions need no count.
-  const embedTokenHash = singleUse ? null : tokenFingerprint(token);
+  const embedTokenHash = singleUse ? null : timedHash(issuedAt, tokenFingerprint(token));
   if (embedTokenHash)
     await stores.sessions.evictOldest(scope, { embedTokenHash, limit: MAX_SESSIONS_PER_TOKEN - 1, now });
   await stores.sessions.create({

@@ -1,7 +1,7 @@
 import { createMiddleware } from 'hono/factory';
 import type { Logger } from 'pino';
 import type { Permission } from '../../widget/protocol/permissions.ts';
-import { hashOpaqueToken } from '../auth/opaque-token.ts';
+import { hashTimedToken } from '../auth/opaque-token.ts';
 import { SESSION_EXTEND_AFTER_SECONDS, SESSION_TOKEN_PREFIX, sessionExpiresAt } from '../auth/session.ts';
 import { parseSessionContext } from '../auth/session.ts';
 import type { SessionContext } from '../auth/session.ts';
@@ -96,7 +96,7 @@ async function findSession(
   const [scheme, bearer] = (authorization ?? '').split(' ');
   if (scheme?.toLowerCase() !== 'bearer' || !bearer?.startsWith(SESSION_TOKEN_PREFIX)) return undefined;
   const now = deps.now();
-  const tokenHash = hashOpaqueToken(bearer);
+  const tokenHash = hashTimedToken(SESSION_TOKEN_PREFIX, bearer);
   const stored = await deps.store.sessions.find(tokenHash, now);
   // A session ends when its organization leaves the configuration.
   const organization = stored && deps.organizations.get(stored.organization);

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { SessionResponse } from '../../widget/protocol/session-api.ts';
-import { hashOpaqueToken } from '../auth/opaque-token.ts';
+import { hashTimedToken } from '../auth/opaque-token.ts';
+import { SESSION_TOKEN_PREFIX } from '../auth/session.ts';
 import { createConnection, deleteConnection, disconnect, renameConnection } from '../connections/change-connection.ts';
 import { SANDBOX_KEY } from '../sandbox/keys.ts';
 import { hs256, startHarness, subjectClaims } from '../testing/harness.ts';
@@ -119,7 +120,10 @@ describe('a dialog that polls its session', () => {
     const dialog = await openDialog(harness, 'sandbox');
     const version = await readVersion(dialog);
     const expiresAt = async () => {
-      const session = await harness.deps.store.sessions.find(hashOpaqueToken(dialog.bearer), harness.now());
+      const session = await harness.deps.store.sessions.find(
+        hashTimedToken(SESSION_TOKEN_PREFIX, dialog.bearer),
+        harness.now(),
+      );
       return session?.expiresAt;
     };
     const before = await expiresAt();

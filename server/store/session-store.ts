@@ -2,7 +2,7 @@ import type { TenantScope } from './tenant-store.ts';
 
 /** The session of a dialog whose token was accepted. */
 export interface StoredSession extends TenantScope {
-  /** SHA-256 of the bearer. */
+  /** See `hashTimedToken`. */
   readonly tokenHash: Uint8Array;
   /** JSON of the session's owner and rights. See `SessionContext`. */
   readonly context: string;
@@ -12,7 +12,7 @@ export interface StoredSession extends TenantScope {
 
 /** A session to store, and the token that opened it. */
 export interface NewSession extends StoredSession {
-  /** See `tokenFingerprint`. `null` if the token opens one session only. */
+  /** When the token was issued, and its `tokenFingerprint`. `null` if the token opens one session only. */
   readonly embedTokenHash: Uint8Array | null;
 }
 
