@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
+import path from 'node:path';
 import { build } from 'vite';
-import type { Plugin } from 'vite';
+import type { Plugin, Rolldown } from 'vite';
 import { schemaDescriptions } from './schema-descriptions.ts';
 
 /** Packages that are not in the bundle. better-sqlite3 loads a native addon from its own folder. */
@@ -22,34 +23,67 @@ const CHUNKS = [
 
 /**
  * Bundles the server with its packages into a few files, because Node.js needs longer to find 700 modules than to run
- * them. `cli.js` is the command line. Code that only one command needs is in a separate file.
+ * them. `cli.js` is the command line: it checks the version of Node.js and loads the others, which are CommonJS modules.
+ * Code that only one command needs is in a separate file.
  */
 export async function bundleServer(): Promise<void> {
+  await bundle({
+    input: 'server/cli.ts',
+    plugins: [programFromBundle()],
+    output: { format: 'esm', entryFileNames: '[name].js' },
+  });
+  await bundle({
+    input: 'server/cli/program.ts',
+    plugins: [schemaDescriptions(), memoryLimiter(), noCircles()],
+    license: true,
+    output: {
+      format: 'cjs',
+      entryFileNames: '[name].cjs',
+      chunkFileNames: '[name]-[hash].cjs',
+      codeSplitting: { groups: CHUNKS },
+    },
+  });
+}
+
+interface Bundle {
+  readonly input: string;
+  readonly plugins: readonly Plugin[];
+  readonly output: Rolldown.OutputOptions;
+  /** Whether the licenses of the packages are written. */
+  readonly license?: boolean;
+}
+
+async function bundle({ input, plugins, output, license = false }: Bundle): Promise<void> {
   await build({
     configFile: false,
     publicDir: false,
     logLevel: 'warn',
-    plugins: [schemaDescriptions(), memoryLimiter(), asciiCode(), builtinsWithoutImports(), noCircles()],
+    plugins: [...plugins, asciiCode()],
     ssr: { noExternal: true, external: EXTERNAL },
     build: {
-      ssr: 'server/cli.ts',
+      ssr: input,
       target: 'node22',
       outDir: 'dist/server',
       // Other build steps write to `dist` at the same time, and `scripts/build.ts` removes old files.
       emptyOutDir: false,
       sourcemap: true,
-      license: { fileName: 'licenses.md' },
+      license: license && { fileName: 'licenses.md' },
       reportCompressedSize: false,
-      rolldownOptions: {
-        output: {
-          entryFileNames: '[name].js',
-          chunkFileNames: '[name]-[hash].js',
-          comments: false,
-          codeSplitting: { groups: CHUNKS },
-        },
-      },
+      rolldownOptions: { output: { comments: false, ...output } },
     },
   });
+}
+
+/** Makes the command line load the program from the bundle instead of its sources. */
+function programFromBundle(): Plugin {
+  return {
+    name: 'program-from-bundle',
+    enforce: 'pre',
+    resolveId: {
+      filter: { id: /\/load-program\.ts$/ },
+      handler: () => path.resolve('server/cli/load-bundle.ts'),
+    },
+  };
 }
 
 /** Takes the limiter in memory out of rate-limiter-flexible, and leaves out those for eleven databases. */
@@ -64,43 +98,6 @@ function memoryLimiter(): Plugin {
     enforce: 'pre',
     resolveId: { filter: { id: /^rate-limiter-flexible$/ }, handler: () => id },
     load: { filter: { id: /^\0memory-limiter$/ }, handler: () => exported.join('\n') },
-  };
-}
-
-/**
- * Gets the modules of Node.js without `import`, which reads everything that a module has: for some, that loads other
- * modules. It takes 6 ms of a start. `cli.js` keeps its imports, because versions of Node.js that are too old load it too.
- */
-function builtinsWithoutImports(): Plugin {
-  return {
-    name: 'builtins-without-imports',
-    generateBundle(_options, bundle) {
-      for (const file of Object.values(bundle)) {
-        if (file.type !== 'chunk') continue;
-        if (file.isEntry) {
-          // It switches the compile cache on, so the other files come after it.
-          if (file.imports.some((name) => name in bundle)) this.error(`${file.fileName} imports another file.`);
-          continue;
-        }
-        // The last one first, because each replacement moves what follows it.
-        for (const statement of this.parse(file.code).body.toReversed()) {
-          if (statement.type !== 'ImportDeclaration' || !statement.source.value.startsWith('node:')) continue;
-          const { start, end, source, specifiers } = statement;
-          const patterns: string[] = [];
-          const names: string[] = [];
-          for (const specifier of specifiers) {
-            const { name } = specifier.local;
-            if (specifier.type === 'ImportDefaultSpecifier') patterns.push(name);
-            else if (specifier.type === 'ImportSpecifier' && specifier.imported.type === 'Identifier')
-              names.push(`${specifier.imported.name}: ${name}`);
-            else this.error(`${file.fileName} imports the namespace of ${source.value}.`);
-          }
-          if (names.length > 0) patterns.push(`{ ${names.join(', ')} }`);
-          const found = patterns.map((pattern) => `const ${pattern} = process.getBuiltinModule("${source.value}");`);
-          file.code = file.code.slice(0, start) + found.join(' ') + file.code.slice(end);
-        }
-      }
-    },
   };
 }
 

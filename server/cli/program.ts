@@ -98,7 +98,8 @@ function isDatabaseMissing(error: unknown): boolean {
   return (
     error instanceof Error &&
     'code' in error &&
-    error.code === 'ERR_MODULE_NOT_FOUND' &&
+    // Of `import` and of `require`.
+    (error.code === 'ERR_MODULE_NOT_FOUND' || error.code === 'MODULE_NOT_FOUND') &&
     error.message.includes("'better-sqlite3'")
   );
 }

@@ -1,4 +1,3 @@
-import module from 'node:module';
 import { Command } from 'commander';
 import { createLogger } from '../log/logger.ts';
 import { startServer } from '../main.ts';
@@ -12,9 +11,6 @@ import {
   withDevelopmentKey,
   addEnvironmentOptions,
 } from './environment.ts';
-
-/** Long enough for the first requests, whose code is then in the cache too. */
-const WRITE_COMPILE_CACHE_AFTER_MS = 10_000;
 
 /** `serve`: runs the server until it is asked to stop. */
 export function serveCommand(): Command {
@@ -33,7 +29,6 @@ export function serveCommand(): Command {
         throw error;
       });
       log.info({ port: server.port, publicUrl: settings.publicUrl.href }, 'listening');
-      writeCompileCacheSoon();
       stopOnSignal(server, () => log.info('stopping'));
     });
 }
@@ -47,12 +42,4 @@ function stopOnSignal(server: RunningServer, announce: () => void): void {
     stopping = server.stop();
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, stop);
-}
-
-/**
- * Writes the compile cache while the server runs. Node.js writes it only at the end of a process, which a kill prevents, and
- * V8 has removed the code of the start from a long process by then. Writes nothing if the cache was complete at the start.
- */
-function writeCompileCacheSoon(): void {
-  setTimeout(() => module.flushCompileCache(), WRITE_COMPILE_CACHE_AFTER_MS).unref();
 }
