@@ -300,6 +300,7 @@ export const de: Translations = {
   'install.page.history': 'Verlauf',
   'install.active': 'Aktiv',
   'install.paused': 'Pausiert',
+  'install.attention': 'Handlungsbedarf',
   'install.shared': 'Für alle bei {tenant} installiert.',
   'install.personal': 'Nur für Sie installiert.',
   'install.consent_missing': '{integration} bleibt pausiert, bis jemand zustimmt.',

@@ -293,6 +293,7 @@ export const es: Translations = {
   'install.page.history': 'Historial',
   'install.active': 'Activa',
   'install.paused': 'En pausa',
+  'install.attention': 'Requiere atención',
   'install.shared': 'Instalada para todas las personas de {tenant}.',
   'install.personal': 'Instalada solo para usted.',
   'install.consent_missing': '{integration} sigue en pausa hasta que alguien acepte.',

@@ -292,6 +292,7 @@ export const fr: Translations = {
   'install.page.history': 'Historique',
   'install.active': 'Active',
   'install.paused': 'En pause',
+  'install.attention': 'Intervention requise',
   'install.shared': 'Installée pour tous chez {tenant}.',
   'install.personal': 'Installée uniquement pour vous.',
   'install.consent_missing': '{integration} reste en pause jusqu’à ce que quelqu’un accepte.',

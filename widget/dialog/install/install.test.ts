@@ -319,6 +319,15 @@ describe('an install flow', () => {
     deepEqual([headings(), dialog.findAll('#expression-error').length], [1, 0]);
   });
 
+  it('says that an installation needs attention when a connection must be reconnected', async () => {
+    const [works, other] = installPageState().connectors;
+    ok(works !== undefined && other !== undefined);
+    await open(installed, {
+      connectors: [works, { ...other, connections: [connection({ id: 2, status: 'needs_reauth' })] }],
+    });
+    equal(textOf(dialog.find('.between .status')), en['install.attention']);
+  });
+
   it('explains each action before it happens, and moves the focus there and back', async () => {
     await open(installed);
     await press(en['uninstall.action']);

@@ -1,7 +1,15 @@
 import { css, html, nothing, type TemplateResult } from 'lit';
+import type { TranslationKey } from '../../locales/en.ts';
 import { plainButton } from '../plain-button.ts';
 import { problemPanel } from '../problem-panel.ts';
-import { type InstallState, isDirty, may, needsConsent } from '../state/install-state.ts';
+import {
+  type InstallationStatus,
+  installationStatus,
+  type InstallState,
+  isDirty,
+  may,
+  needsConsent,
+} from '../state/install-state.ts';
 import { scheduleForm } from '../state/schedule-form.ts';
 import { finishFooter } from './end-pages.ts';
 import { readableTime, savedNextRuns } from './next-runs.ts';
@@ -27,11 +35,18 @@ export const overviewStyles = css`
     font-weight: 600;
   }
 
-  .status.paused {
+  .status.paused,
+  .status.attention {
     background: var(--soft-warning);
     color: var(--warning);
   }
 `;
+
+const STATUS_SENTENCES = {
+  active: 'install.active',
+  paused: 'install.paused',
+  attention: 'install.attention',
+} as const satisfies Record<InstallationStatus, TranslationKey>;
 
 /** Shows what is installed, and what a person can do with it. */
 export function overviewPage(view: PageView): TemplateResult {
@@ -46,13 +61,13 @@ export function overviewPage(view: PageView): TemplateResult {
     form: scheduleForm(installation.schedule.expression),
     timeZone: installation.schedule.timeZone,
   };
-  const status = installation.paused ? 'install.paused' : 'install.active';
+  const status = installationStatus(installation, dialog.connectors);
   const isMissingConsent = needsConsent(install.view);
   return html`
     <div class="stack tight">
       <div class="between">
         <h2 tabindex="-1" ?data-start=${!failure}>${translate('install.overview')}</h2>
-        <span class="status ${installation.paused ? 'paused' : ''}" role="status">${translate(status)}</span>
+        <span class="status ${status}" role="status">${translate(STATUS_SENTENCES[status])}</span>
       </div>
       <p class="muted">
         ${sharing === 'account' ? translate('install.shared', { tenant }) : translate('install.personal')}

@@ -1,5 +1,6 @@
 import type {
   HistoryResponse,
+  InstallationDetails,
   InstallationDraft,
   InstallationResponse,
   InstallationView,
@@ -217,6 +218,22 @@ export function isSelectedConnected({ connectors, selectedId }: Dialog): boolean
 /** Whether every connector of the dialog is connected. */
 export function isAllConnected({ connectors }: Pick<Dialog, 'connectors'>): boolean {
   return connectors.every(isConnected);
+}
+
+/** What the overview says first of an installation. `attention`: a person has to connect something again. */
+export type InstallationStatus = 'active' | 'paused' | 'attention';
+
+/** The status of an installation. A connector with a connection that works needs nothing. */
+export function installationStatus(
+  { paused }: Pick<InstallationDetails, 'paused'>,
+  connectors: Dialog['connectors'],
+): InstallationStatus {
+  if (paused) return 'paused';
+  const isBroken = connectors.some(
+    (entry) =>
+      !isConnected(entry) && entry.connections.some(({ status }) => status === 'needs_reauth' || status === 'error'),
+  );
+  return isBroken ? 'attention' : 'active';
 }
 
 /** Whether a reader may do something. */

@@ -13,7 +13,13 @@ import {
 import { StateRun } from '../../testing/state-run.ts';
 import { selected } from './dialog-state.ts';
 import './install-part.ts';
-import { isDirty, type InstallAction, type InstallState, type InstallWork } from './install-state.ts';
+import {
+  installationStatus,
+  isDirty,
+  type InstallAction,
+  type InstallState,
+  type InstallWork,
+} from './install-state.ts';
 
 type PageOverrides = Parameters<typeof installPageState>[1];
 
@@ -633,6 +639,23 @@ describe('the next runs', () => {
     );
     assert.equal(work(act(at, { type: 'retry-runs' }), 'next-runs').name, 'next-runs');
   });
+});
+
+describe('the status of an installation', () => {
+  for (const [title, statuses, paused, expected] of [
+    ['is active while each connector has a connection that works', ['connected', 'needs_reauth'], false, 'active'],
+    ['needs attention while a connection must be reconnected', ['needs_reauth', 'disconnected'], false, 'attention'],
+    ['needs attention after an attempt that failed', ['error'], false, 'attention'],
+    ['is active without a connection that has worked', ['disconnected'], false, 'active'],
+    ['is paused, whatever else there is', ['needs_reauth'], true, 'paused'],
+  ] as const) {
+    test(title, () => {
+      const [works, other] = installPageState().connectors;
+      assert.ok(works && other);
+      const connections = statuses.map((status, index) => connection({ id: 7 + index, status }));
+      assert.equal(installationStatus({ paused }, [works, { ...other, connections }]), expected);
+    });
+  }
 });
 
 describe('the history', () => {
