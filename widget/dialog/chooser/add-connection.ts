@@ -7,6 +7,7 @@ import { problemSentences } from '../problem-sentences.ts';
 import { sharedStyles } from '../shared-styles.ts';
 import type { StepProblem } from '../state/dialog-state.ts';
 import { DialogCommandEvent } from '../store-controller.ts';
+import '../effects/perform-addition.ts';
 import '../state/additions.ts';
 
 declare global {

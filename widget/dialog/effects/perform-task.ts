@@ -3,6 +3,7 @@ import { isTranslations } from '../messages.ts';
 import { chunkLoaded, loadChunk, loadRareSentences } from '../chunks.ts';
 import { callServer, RefusedError, UnreachableError } from './server-call.ts';
 import { SessionClient } from './session-client.ts';
+import { additionsPart } from '../state/additions-part.ts';
 import { installHooks } from '../state/install-hooks.ts';
 import { viewOpener } from './view-opener.ts';
 import type { SignInTask } from '../state/sign-in-tasks.ts';
@@ -122,11 +123,9 @@ async function callServerFor(
     case 'read-session':
       return { type: 'session-read', connectors: await client.read(signal) };
     case 'add-connection':
-      return { type: 'added', connection: (await client.add({ connector: task.connector }, signal)).connection };
     case 'discard':
       await chunkLoaded('add-connection');
-      await client.discard(task.connectionId, signal);
-      return { type: 'discarded' };
+      return additionsPart.perform?.(task, client, signal);
     case 'poll-session': {
       await pause(task.delayMs, signal);
       if (signal.aborted) return undefined;

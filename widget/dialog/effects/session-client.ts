@@ -1,6 +1,4 @@
 import type {
-  AddConnectionRequest,
-  AddConnectionResponse,
   ConnectionResponse,
   RenameConnectionRequest,
   SaveCredentialsRequest,
@@ -13,7 +11,8 @@ import { callServer, type ServerCall, UnreachableError } from './server-call.ts'
 /** The server reads a few rows. */
 const POLL_TIMEOUT_MS = 8000;
 
-const isConnectionAnswer: Guard<ConnectionResponse> = record({
+/** Whether an unchecked value is the response to a call about one connection. */
+export const isConnectionAnswer: Guard<ConnectionResponse> = record({
   connection: isConnectionDetails,
   successDetails: optional(isRecord),
   previousAccount: optional(isString),
@@ -60,16 +59,6 @@ export class SessionClient {
 
   rename(id: number, body: RenameConnectionRequest, signal: AbortSignal): Promise<ConnectionResponse> {
     return this.ask(isConnectionAnswer, { method: 'PATCH', path: `/connections/${id}`, body, signal });
-  }
-
-  /** Adds another connection of a connector of the page. */
-  add(body: AddConnectionRequest, signal: AbortSignal): Promise<AddConnectionResponse> {
-    return this.ask(isConnectionAnswer, { method: 'POST', path: '/connections', body, signal });
-  }
-
-  /** Removes a connection that was added and never connected. */
-  async discard(id: number, signal: AbortSignal): Promise<void> {
-    await this.call({ method: 'DELETE', path: `/connections/${id}`, signal });
   }
 
   /** Makes a call and checks its response. The path is relative to `/session`. */
