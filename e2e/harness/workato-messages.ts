@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { RecordedMessage } from './message-recorder.ts';
 
 /** A height in a message, in CSS pixels. */
-export const heightSchema = z.int().min(0).max(10_000);
+export const heightSchema = z.int().min(0);
 
 const messageSchema = z.discriminatedUnion('type', [
   z.strictObject({

@@ -187,6 +187,15 @@ describe("a page in a host's iframe", () => {
     assertFits();
   });
 
+  it('sends the height of a page that is taller than 10,000 pixels', async () => {
+    open(dialogState());
+    await framed.until(has('connectionStatusChange'));
+    framed.dialog.style.setProperty('min-block-size', '30000px');
+    await framed.until(() => heights().at(-1) === 30_000);
+    await framed.waitForPaint();
+    assertFits();
+  });
+
   it('sends the status to a host that hides the iframe until then', async () => {
     open(dialogState(), { display: 'none' });
     await framed.until(has('connectionStatusChange'));

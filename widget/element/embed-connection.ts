@@ -28,8 +28,11 @@ import { tagStyles } from './styles.ts';
 import { tagTranslations } from './tag-translations.ts';
 import { TokenSource } from './token-source.ts';
 
-/** The maximum height of the frame in CSS pixels, even if the dialog reports a larger one. */
-const HEIGHT_MAX = 10_000;
+/**
+ * The maximum height of the frame in CSS pixels, even if the dialog reports a larger one. Hundreds of integrations in one
+ * column are not as tall.
+ */
+const HEIGHT_MAX = 100_000;
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -203,6 +203,6 @@ describe('hostile messages to the tag', () => {
       send(message('height-change', { height }));
     equal(tag.frame.style.height, '1px');
     const [, , ...heights] = tag.events.map((event) => ('height' in event ? event.height : undefined));
-    equal(heights.join(), '10000,1');
+    equal(heights.join(), '100000,1');
   });
 });

@@ -11,7 +11,7 @@ export class ReadyEvent extends EmbedConnectionEvent {
 
 /** The height of the dialog, and so of the frame, has changed. */
 export class HeightChangeEvent extends EmbedConnectionEvent {
-  /** CSS pixels. In the event of the tag, an integer from 1 to 10000. */
+  /** CSS pixels. In the event of the tag, an integer from 1 to 100000. */
   readonly height: FramePayload<'height-change'>['height'];
 
   constructor({ height }: FramePayload<'height-change'>) {

@@ -119,7 +119,7 @@ const FRAME_MESSAGE_GUARDS = {
    * @fires HeightChangeEvent - The height of the dialog, and so of the frame, has changed.
    */
   'height-change': record({
-    /** CSS pixels. In the event of the tag, an integer from 1 to 10000. */
+    /** CSS pixels. In the event of the tag, an integer from 1 to 100000. */
     height: isFiniteNumber,
   }),
 
