@@ -17,8 +17,11 @@ function address(integration: string, path = '', query: Readonly<Record<string, 
 
 /** A person who types pauses less often than this. */
 const DRAFT_DELAY_MS = 800;
-/** Browsers limit requests that outlive their page to 64 KiB. A character has up to three bytes. */
-const KEEPALIVE_LENGTH_MAX = 20_000;
+/**
+ * Bytes. Browsers refuse a request that may outlive its page if its body, with those of such requests that still run, is larger
+ * (Fetch, section 4.6, HTTP-network-or-cache fetch).
+ */
+const KEEPALIVE_BODY_MAX = 65_536;
 
 const SEARCH_DELAY_MS = 250;
 const RUNS_DELAY_MS = 300;
@@ -42,7 +45,7 @@ export async function performInstallWork(
         body: work.draft,
         // What was sent stays the newest draft when the person leaves the view.
         signal: new AbortController().signal,
-        keepalive: JSON.stringify(work.draft).length < KEEPALIVE_LENGTH_MAX,
+        keepalive: new Blob([JSON.stringify(work.draft)]).size <= KEEPALIVE_BODY_MAX,
       });
       return { type: 'draft-kept' };
     case 'next-runs': {
