@@ -15,20 +15,25 @@ export interface InstallationState {
   readonly installation: Installation | undefined;
   /** The consent to the present text. */
   readonly consent: StoredConsent | undefined;
-  /** Changes with each change of the others and of the configuration. */
+  /** Changes with each change of the others, of the newest run and of the configuration. */
   readonly version: string;
 }
 
 /** Reads what an integration's page shows. A poll that finds the same version needs nothing else. */
 export async function readInstallationState(
-  stores: Pick<Stores, 'installations' | 'consents'>,
+  stores: Pick<Stores, 'installations' | 'consents' | 'runs'>,
   owner: InstallationOwner,
 ): Promise<InstallationState> {
   const { scope, integration, userKey } = owner;
   const stored = await stores.installations.findByIntegration(scope, integration.slug, userKey);
   const installation = stored && (await shownInstallation(stores, stored, integration));
   const consent = await findConsent(stores, owner);
-  const parts = [configurationVersion(integration), installation?.id, installation?.revision, consent?.givenAt];
+  // An open history shows the run.
+  const [run] = installation ? await stores.runs.list(scope, installation.id, { limit: 1 }) : [];
+  const parts = [
+    ...[configurationVersion(integration), installation?.id, installation?.revision, consent?.givenAt],
+    ...[run?.id, run?.revision],
+  ];
   return { installation, consent, version: shortHash(parts.join()) };
 }
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { InstallationResponse } from '../../widget/protocol/installation.ts';
 import type { ErrorResponse, SessionResponse } from '../../widget/protocol/session-api.ts';
+import { changeRun, startRun } from '../installations/report-run.ts';
 import { ACME_SECRET, HOST_ORIGIN, startHarness } from '../testing/harness.ts';
 import type { Harness } from '../testing/harness.ts';
 import { HOURLY, newPerson, openInstallFlow, saveRequest } from '../testing/install-flow.ts';
@@ -339,6 +340,24 @@ describe('the version of a session', () => {
     assert.notEqual(changed.version, before.version);
     assert.equal(changed.installationVersion, (await tab.change('GET', '/installation')).version);
     assert.deepEqual(await read(tab), changed);
+  });
+
+  test('changes with each report of the newest run', async () => {
+    const flow = await installed();
+    const { installation: shown } = await flow.change('GET', '/installation');
+    const installation = await harness.deps.store.installations.findInOrganization('flow', shown?.id ?? 0);
+    assert.ok(installation);
+    const before = await read(flow);
+    const report = { status: 'running', message: null, overview: [], details: [], errors: [] } as const;
+    const run = await startRun(harness.deps, installation, report);
+    const started = await read(flow);
+    await changeRun(harness.deps, {
+      ...{ installation, runId: run.id, check: () => undefined },
+      changes: { status: 'success', overview: ['98 of 100'] },
+    });
+    const ended = await read(flow);
+    assert.equal(new Set([before, started, ended].map(({ version }) => version)).size, 3);
+    assert.equal(ended.installationVersion, (await flow.change('GET', '/installation')).version);
   });
 
   test('stays when a draft is saved', async () => {

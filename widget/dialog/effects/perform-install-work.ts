@@ -68,9 +68,10 @@ export async function performInstallWork(
       return { type: 'options', path, response: await client.ask(isSettingOptionsResponse, call) };
     }
     case 'history': {
-      const { cursor } = work;
+      const { cursor, isRefresh = false } = work;
       const path = address(integration, '/history', cursor === undefined ? {} : { cursor });
-      return { type: 'history', response: await client.ask(isHistoryResponse, { method: 'GET', path, signal }) };
+      const response = await client.ask(isHistoryResponse, { method: 'GET', path, signal });
+      return { type: 'history', isRefresh, response };
     }
     default:
       return { type: 'install-response', work, response: await changeInstallation(work, ask) };

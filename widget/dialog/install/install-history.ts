@@ -85,17 +85,30 @@ export class InstallHistory extends LitElement {
   /** Absent: nothing was requested yet. */
   @property({ attribute: false }) history: HistoryState | undefined;
 
-  /** The numbers of entries before the person asked for more. */
-  #before: { readonly runs: number; readonly activity: number } | undefined;
+  /** The id of the newest run whenever there was another one, in this order. */
+  #newestRuns: readonly number[] = [];
+  #newestActivity: readonly number[] = [];
+
+  /** The ids of the oldest entries before the person asked for more. */
+  #before: { readonly run: number | undefined; readonly activity: number | undefined } | undefined;
+
+  protected override willUpdate(): void {
+    const { runs = [], activity = [] } = this.history ?? {};
+    this.#newestRuns = withNewest(this.#newestRuns, runs);
+    this.#newestActivity = withNewest(this.#newestActivity, activity);
+  }
 
   /** Moves the focus to the first of the entries for which the person asked, or to the button that tries again. */
   protected override updated(): void {
     const { history } = this;
     if (!this.#before || !history || history.isLoading) return;
-    const { runs, activity } = this.#before;
+    const { run, activity } = this.#before;
     this.#before = undefined;
     const find = (selector: string, index = 0) => this.renderRoot.querySelectorAll<HTMLElement>(selector)[index];
-    (history.problem ? find('.panel button') : (find('.run', runs) ?? find('.change', activity)))?.focus();
+    const after = (entries: readonly { readonly id: number }[], last: number | undefined) =>
+      entries.findIndex(({ id }) => id === last) + 1;
+    const added = find('.run', after(history.runs, run)) ?? find('.change', after(history.activity, activity));
+    (history.problem ? find('.panel button') : added)?.focus();
   }
 
   protected override render() {
@@ -112,7 +125,7 @@ export class InstallHistory extends LitElement {
         ${
           runs.length > 0
             ? html`<ol>
-                ${runs.map((run) => this.#run(run))}
+                ${rows(runs, this.#newestRuns, (run) => this.#run(run))}
               </ol>`
             : html`<p class="muted">${translate('history.no_runs')}</p>`
         }
@@ -122,7 +135,7 @@ export class InstallHistory extends LitElement {
         ${
           activity.length > 0
             ? html`<ol>
-                ${activity.map((entry) => this.#change(entry))}
+                ${rows(activity, this.#newestActivity, (entry) => this.#change(entry))}
               </ol>`
             : html`<p class="muted">${translate('history.no_activity')}</p>`
         }
@@ -187,9 +200,29 @@ export class InstallHistory extends LitElement {
   readonly #more = (): void => {
     const { runs = [], activity = [], isLoading } = this.history ?? {};
     if (isLoading) return;
-    this.#before = { runs: runs.length, activity: activity.length };
+    this.#before = { run: runs.at(-1)?.id, activity: activity.at(-1)?.id };
     this.dispatchEvent(new DialogCommandEvent({ type: 'install', action: { type: 'more-history' } }));
   };
+}
+
+/** Adds the id of the newest entry, if it is another one than before. */
+function withNewest(ids: readonly number[], [newest]: readonly { readonly id: number }[]): readonly number[] {
+  return newest && newest.id > (ids.at(-1) ?? 0) ? [...ids, newest.id] : ids;
+}
+
+/**
+ * Renders entries, newest first. New ones are in a template of their own before the others, so that the elements of the others
+ * keep their focus and stay open. The directive `repeat` would be in a module that two chunks share.
+ *
+ * @param newest The ids of the newest entries so far.
+ */
+function rows<T extends { readonly id: number }>(
+  entries: readonly T[],
+  [first = Infinity, ...later]: readonly number[],
+  row: (entry: T) => TemplateResult,
+): TemplateResult {
+  const added = entries.filter(({ id }) => id > first);
+  return html`${added.length > 0 ? rows(added, later, row) : nothing}${entries.slice(added.length).map(row)}`;
 }
 
 /** A list of texts. One text is no list. */

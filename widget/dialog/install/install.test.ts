@@ -370,6 +370,26 @@ describe('an install flow', () => {
     equal(textOf(dialog.focused), en['install.overview']);
   });
 
+  it('shows a new run in an open history, and keeps what was opened below it', async () => {
+    await openHistory();
+    const known = historyResponse();
+    await respond('GET', '/history', 200, known);
+    dialog.find('details').toggleAttribute('open');
+    const connectors = dialog.dialog.connectors.map(({ connector: { name }, connections }) => ({ name, connections }));
+    server.pollResponse = { version: 'later', connectors };
+    dialog.page.wake();
+    const [run] = known.runs;
+    ok(run !== undefined);
+    await respond('GET', '/history', 200, { ...known, runs: [{ ...run, id: 3, details: ['New'] }, ...known.runs] });
+    deepEqual(
+      dialog.findAll('details').map((part) => [part.hasAttribute('open'), part.textContent.includes('New')]),
+      [
+        [false, true],
+        [true, false],
+      ],
+    );
+  });
+
   it('adds older entries to the history, and moves the focus to the first of them', async () => {
     await openHistory();
     await respond('GET', '/history', 200, { ...historyResponse(), nextCursor: 'c1' });

@@ -79,7 +79,8 @@ export type InstallWork =
   | { readonly name: 'keep-draft'; readonly draft: InstallationDraft }
   | { readonly name: 'next-runs'; readonly schedule: Schedule }
   | { readonly name: 'options'; readonly path: string; readonly query: string; readonly cursor?: string | undefined }
-  | { readonly name: 'history'; readonly cursor?: string | undefined };
+  /** Reads older entries. `isRefresh`: the newest ones again. */
+  | { readonly name: 'history'; readonly cursor?: string | undefined; readonly isRefresh?: boolean };
 
 /** The result of an {@link InstallWork}. */
 export type InstallEvent =
@@ -89,7 +90,7 @@ export type InstallEvent =
   | { readonly type: 'draft-kept' }
   | { readonly type: 'next-runs'; readonly work: InstallWork; readonly response: NextRunsResponse }
   | { readonly type: 'options'; readonly path: string; readonly response: SettingOptionsResponse }
-  | { readonly type: 'history'; readonly response: HistoryResponse };
+  | { readonly type: 'history'; readonly isRefresh?: boolean; readonly response: HistoryResponse };
 
 /** A call for which the person waits. There is one at a time. */
 export interface InstallCall {

@@ -31,6 +31,8 @@ export function installTasks(dialog: Dialog, install: InstallState): readonly (T
   if (read !== undefined && !call) works.push([`read ${id} ${read}`, { name: 'read' }]);
   if (page === 'history' && history?.isLoading)
     works.push([`history ${id} ${history.turn}`, { name: 'history', cursor: history.nextCursor }]);
+  if (page === 'history' && history?.refresh !== undefined)
+    works.push([`newest history ${id} ${history.refresh}`, { name: 'history', isRefresh: true }]);
   const draftWork = draftWorkOf(dialog, install);
   if (draftWork) works.push([`${draftWork.name} ${id} ${draft.sending ?? draft.turn}`, draftWork]);
   const { slug: integration } = view.integration;

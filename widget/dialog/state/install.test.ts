@@ -528,6 +528,12 @@ describe('a change of an installation that was made elsewhere', () => {
     assert.equal(install(respond(polled(typing), 'read', changed)).settings['prefix'], 'mine');
   });
 
+  test('replaces nothing that a person has chosen if only a run is new', () => {
+    const run = act(installed(), { type: 'go', page: 'schedule' }, { type: 'schedule', changes: { kind: 'cron' } });
+    const { form } = install(run);
+    assert.deepEqual(install(respond(polled(run), 'read', { installation: installationDetails() })).form, form);
+  });
+
   test('is looked for when the server finds the consent missing', () => {
     const run = failWork(act(filled(), next, next, next), 'save', 'consent_required');
     respond(run, 'read', { consent: requiredConsent });
@@ -685,5 +691,83 @@ describe('the history', () => {
     act(run, { type: 'go', page: 'history' });
     assert.deepEqual([shown(run), work(run, 'history')], [[], { name: 'history', cursor: undefined }]);
     assert.deepEqual(pages(run), ['overview', 'history', 'overview', 'history']);
+  });
+
+  describe('that is open', () => {
+    const report = (id: number) =>
+      ({ id, status: 'success', startedAt: entry(id).at, overview: [], details: [], errors: [] }) as const;
+    const page = (runs: number[], activity: number[], nextCursor?: string): HistoryResponse => ({
+      runs: runs.map(report),
+      activity: activity.map(entry),
+      ...(nextCursor !== undefined && { nextCursor }),
+    });
+    const opened = (...responses: HistoryResponse[]) => {
+      const run = act(installed(), { type: 'go', page: 'history' });
+      responses.forEach((response, index) => {
+        if (index > 0) act(run, { type: 'more-history' });
+        receive(run, response);
+      });
+      return run;
+    };
+    const refresh = (run: StateRun, response: HistoryResponse) =>
+      run.send({ type: 'history', isRefresh: true, response });
+    const reads = (run: StateRun) => works(run).filter(({ name }) => name === 'history');
+    const ids = (run: StateRun) => [install(run).history?.runs.map(({ id }) => id), shown(run)];
+
+    test('shows the newest run after each change, and keeps older entries and where they continue', () => {
+      const run = polled(opened(page([5, 4], [3, 2], 'c1'), page([3], [1], 'c2')));
+      assert.deepEqual(reads(run), [{ name: 'history', isRefresh: true }]);
+      refresh(run, page([6, 5], [3, 2], 'c3'));
+      assert.deepEqual(
+        [...ids(run), install(run).history?.nextCursor, reads(run)],
+        [[6, 5, 4, 3], [3, 2, 1], 'c2', []],
+      );
+    });
+
+    test('replaces a run whose report has changed', () => {
+      const run = polled(opened(page([5, 4], [3])));
+      refresh(run, { ...page([], [3]), runs: [{ ...report(5), message: 'Done.' }, report(4)] });
+      assert.deepEqual(
+        install(run).history?.runs.map(({ message }) => message),
+        ['Done.', undefined],
+      );
+    });
+
+    test('starts again if there may be others between the newest entries and those that it shows', () => {
+      const run = act(opened(page([5, 4], [3], 'c1')), { type: 'more-history' });
+      refresh(polled(run), page([9, 8], [3], 'c2'));
+      assert.deepEqual([...ids(run), install(run).history?.nextCursor, reads(run)], [[9, 8], [3], 'c2', []]);
+    });
+
+    test('reads the newest entries while it reads older ones', () => {
+      const run = polled(act(opened(page([5, 4], [3], 'c1')), { type: 'more-history' }));
+      assert.deepEqual(reads(run), [
+        { name: 'history', cursor: 'c1' },
+        { name: 'history', isRefresh: true },
+      ]);
+      refresh(run, page([6, 5], [3], 'c2'));
+      receive(run, page([3], [2]));
+      assert.deepEqual([...ids(run), install(run).history?.nextCursor], [[6, 5, 4, 3], [3, 2], undefined]);
+    });
+
+    test('reads its first entries again, and nothing besides', () => {
+      const run = opened();
+      const [before] = run.tasks.filter(({ type }) => type === 'install');
+      const after = polled(run).tasks.filter((task) => task.type === 'install' && task.work.name === 'history');
+      assert.deepEqual(reads(run), [{ name: 'history', cursor: undefined }]);
+      assert.notEqual(after[0]?.key, before?.key);
+    });
+
+    test('says nothing of a failure to read the newest entries, and reads them after the next change', () => {
+      const run = failWork(polled(opened(page([5], [3]))), 'history', 'unreachable');
+      assert.deepEqual([install(run).history?.problem, reads(run)], [undefined, []]);
+      assert.equal(reads(polled(run)).length, 1);
+    });
+
+    test('reads the newest entries in a new session', () => {
+      const run = opened(page([5], [3]));
+      run.acceptToken({ ...installPageState({ installation: installationDetails() }), locale: '' });
+      assert.equal(reads(run).length, 1);
+    });
   });
 });

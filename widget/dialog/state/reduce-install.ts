@@ -22,7 +22,15 @@ import {
 } from './install-state.ts';
 import { wrongSchedule } from './flow-progress.ts';
 import { failChoices, needChoices, receiveChoices, searchChoices, showMoreChoices } from './install-choices.ts';
-import { failHistory, openHistory, receiveHistory, showMoreHistory } from './install-history.ts';
+import {
+  failHistory,
+  failRefresh,
+  openHistory,
+  receiveHistory,
+  receiveNewest,
+  refreshHistory,
+  showMoreHistory,
+} from './install-history.ts';
 import { hasUnkept } from './install-tasks.ts';
 import { changeSchedule } from './schedule-form.ts';
 import type { StateEvent } from './state-event.ts';
@@ -98,7 +106,10 @@ export function reduceInstall(
     case 'options':
       return next(receiveChoices(install, event.path, event.response));
     case 'history':
-      return next({ ...install, history: receiveHistory(install.history, event.response) });
+      return next({
+        ...install,
+        history: (event.isRefresh ? receiveNewest : receiveHistory)(install.history, event.response),
+      });
     case 'leave': {
       const kept = keepDraft(dialog, install);
       return next(install.view.installation || event.reason === 'finished' ? kept : { ...kept, notice: 'kept' });
@@ -111,19 +122,25 @@ export function reduceInstall(
     case 'polled': {
       // The server answers again, and so can keep what it could not keep before.
       const draft = { ...install.draft, hasFailed: false };
-      // What has changed may be the installation.
-      if (event.answer) return next({ ...install, draft, read: id });
+      // What has changed may be the installation, or its newest run.
+      if (event.answer) return next({ ...reread(install, id), draft });
       return install.draft.hasFailed ? next({ ...install, draft }) : dialog;
     }
     case 'token-accepted': {
       const call = install.call?.isWaiting ? { id, work: install.call.work, isRetry: true } : install.call;
-      return next({ ...install, call, read: id, draft: { ...install.draft, hasFailed: false } });
+      return next({ ...reread(install, id), call, draft: { ...install.draft, hasFailed: false } });
     }
     case 'failed':
       return next(fail(install, event.task, event.failure, id));
     default:
       return dialog;
   }
+}
+
+/** Reads again what may have changed. */
+function reread(install: InstallState, id: number): InstallState {
+  const history = install.page === 'history' ? refreshHistory(install.history, id) : install.history;
+  return { ...install, read: id, history };
 }
 
 /** Asks at once what has changed besides the installation. */
@@ -349,8 +366,10 @@ function changedElsewhere(dialog: Dialog, before: InstallState, next: InstallSta
   const current = isAgreed ? show(next, firstPage(dialog, view)) : next;
   if (!installation) return current;
   if (!known) return { ...current, notice: 'installed' };
-  const edited = isDirty(before) ? {} : savedEdit(view, next.timeZone);
   const isSame = known.updatedAt === installation.updatedAt && known.paused === installation.paused;
+  // Of a new run, a person who edits the installation notices nothing.
+  const isEditKept = isDirty(before) || (isSame && JSON.stringify(before.view.fields) === JSON.stringify(view.fields));
+  const edited = isEditKept ? {} : savedEdit(view, next.timeZone);
   return { ...current, ...edited, ...(isSame ? {} : { notice: 'changed' as const }) };
 }
 
@@ -366,7 +385,10 @@ function fail(install: InstallState, task: Task, failure: Failure, id: number): 
     case 'options':
       return failChoices(install, work.path, problem);
     case 'history':
-      return { ...install, history: failHistory(install.history, problem) };
+      return {
+        ...install,
+        history: work.isRefresh ? failRefresh(install.history) : failHistory(install.history, problem),
+      };
     case 'next-runs': {
       const key = `${work.schedule.expression} ${work.schedule.timeZone}`;
       const failed = { ...install, runs: { key, problem } };
