@@ -3,7 +3,7 @@
 //
 // The browser tests mostly wait, so the other phases run concurrently.
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, statfsSync } from 'node:fs';
+import { existsSync, globSync, mkdtempSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 
@@ -162,12 +162,61 @@ const DIALOG_STATE_TESTS = ['widget/dialog/state/*.test.ts'];
 /** Those of the server's tests that start the command line. */
 const COMMAND_LINE_TESTS = ['server/cli.test.ts', 'server/cli/*.test.ts', 'server/crash-recovery.test.ts'];
 
+/**
+ * Those of the server's tests that do not share a process with others: they start processes and mostly wait for them, or
+ * set flags of V8, or await something at their top level, which {@link inOneProcess} does not support.
+ */
+const SEPARATE_TESTS = [
+  'server/cli.test.ts',
+  'server/cli/{access-tokens,connection-pages,connectors,doctor,explain-token,import-connections}.test.ts',
+  'server/cli/{rotate-keys,sandbox,webhooks}.test.ts',
+  'server/crash-recovery.test.ts',
+  'server/two-processes.test.ts',
+  'server/connections/refresh-processes.test.ts',
+  'server/installations/due-runs.test.ts',
+  'server/store/sqlite-{migrate-alone,processes}.test.ts',
+  'server/webhooks/killed-sender.test.ts',
+  'server/dialects/*/{back-ends,documented-back-ends,documented-tokens}.test.ts',
+  'server/egress/limits.test.ts',
+  'server/auth/{organization-token,verify-signature}.test.ts',
+  'server/connectors/catalogue-sign-in.test.ts',
+  'server/dialects/sign-token.test.ts',
+  'server/dialects/workato/token.test.ts',
+  'server/sandbox/*.test.ts',
+];
+
 /** What the tests of the server start in processes of their own: what was built, as users do. */
 const BUILT = { EMBED_CONNECTION_CLI: path.join(root, 'dist/server/cli.js') };
 
 /** Folder of a project with the packed package, for the package tests. */
 const hostProject = path.join(folder, 'host');
 process.env.EMBED_CONNECTION_PROJECT = hostProject;
+
+/** Writes a test file that runs other test files in one process, each as a suite with its own hooks. Returns its path. */
+function inOneProcess(name, files) {
+  const group = path.join(folder, `${name}.test.mjs`);
+  const suites = files.map((file) => `describe('${file}', () => { require('./${file}'); });`);
+  const lines = [
+    "import { createRequire } from 'node:module';",
+    "import { describe } from 'node:test';",
+    // A suite has only the tests that are there when its function returns, so `import()` would be too late.
+    `const require = createRequire(${JSON.stringify(path.join(root, 'package.json'))});`,
+    ...suites,
+  ];
+  writeFileSync(group, lines.join('\n'));
+  return group;
+}
+
+/**
+ * The server's tests with a process per folder. To load the server takes longer than the tests of most files. The long
+ * form has a process per file, which shows whether each file works alone.
+ */
+function groupedServerTests() {
+  const separate = globSync(SEPARATE_TESTS, { cwd: root });
+  const shared = globSync(SERVER_TESTS, { cwd: root, exclude: SEPARATE_TESTS }).sort();
+  const folders = Object.entries(Object.groupBy(shared, (file) => file.split(path.sep).slice(0, -1)[1] ?? 'server'));
+  return [...folders.map(([name, files]) => inOneProcess(name, files)), ...separate];
+}
 
 const typesOf = (project) => [
   'tsc',
@@ -209,7 +258,7 @@ async function packageChecks() {
 }
 
 async function serverTests() {
-  await runner('server', nodeTests(SERVER_TESTS, BUILT));
+  await runner('server', nodeTests(LONG ? SERVER_TESTS : groupedServerTests(), BUILT));
   if (LONG) await runner('command line, from source', nodeTests(COMMAND_LINE_TESTS));
 }
 
@@ -244,7 +293,10 @@ const packed = built && (await check('package', ['node', 'e2e/package/pack.ts', 
 await Promise.all([
   packed && runner('end-to-end tests in browsers', endToEndTests),
   runner('elements in browsers', elements),
-  runner('dialog state, in Node', nodeTests(DIALOG_STATE_TESTS)),
+  runner(
+    'dialog state, in Node',
+    nodeTests(LONG ? DIALOG_STATE_TESTS : [inOneProcess('dialog-state', globSync(DIALOG_STATE_TESTS, { cwd: root }))]),
+  ),
   typeChecks(),
   styleChecks(),
   (async () => {
