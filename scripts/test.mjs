@@ -218,21 +218,16 @@ function groupedServerTests() {
   return [...folders.map(([name, files]) => inOneProcess(name, files)), ...separate];
 }
 
-const typesOf = (project) => [
-  'tsc',
-  ...['-p', project, '--incremental', '--tsBuildInfoFile', `${CACHE}/${project.replaceAll('/', '-')}.tsbuildinfo`],
-];
+/** Checks types and lints. With as much memory as Node.js allows by default on large machines. */
+const codeChecks = {
+  command: (file) => ['node', '--max-old-space-size=4096', 'scripts/check-code.mjs', CACHE, file],
+  counts: (counts) => counts,
+  priority: CHECK_PRIORITY,
+};
 
-async function typeChecks() {
+/** Runs concurrently with the checks of the code, to use both cores. */
+async function otherChecks() {
   await check('generated tables', ['node', 'scripts/docs.ts', '--check']);
-  await check('types of the server', typesOf('tsconfig.server.json'));
-  await check('types of the widget', typesOf('tsconfig.widget.json'));
-  await check('types of the end-to-end tests', typesOf('e2e/tsconfig.json'));
-}
-
-/** Runs concurrently with the type checks, to use both cores. */
-async function styleChecks() {
-  await check('lint', ['eslint', '--cache', '--cache-strategy=content', `--cache-location=${CACHE}/eslint`, '.']);
   await check('format', [
     'prettier',
     ...[
@@ -297,8 +292,8 @@ await Promise.all([
     'dialog state, in Node',
     nodeTests(LONG ? DIALOG_STATE_TESTS : [inOneProcess('dialog-state', globSync(DIALOG_STATE_TESTS, { cwd: root }))]),
   ),
-  typeChecks(),
-  styleChecks(),
+  runner('types of three projects, and lint', codeChecks),
+  otherChecks(),
   (async () => {
     if (built) await serverTests();
     if (packed) await packageChecks();
