@@ -150,8 +150,7 @@ export function installationRoutes({ useCaseDeps }: Pick<ApiDeps, 'useCaseDeps'>
         check: ({ revision }) => requireMatch(c.req.valid('header')['if-match'], etagOf(revision)),
       });
       c.header('ETag', etagOf(changed.revision));
-      const shown = await shownInstallation(store, changed, integration);
-      return c.json(ownedInstallationResource({ installation: shown, tenant }), 200);
+      return c.json(ownedInstallationResource({ installation: changed, tenant }), 200);
     })
     .openapi(deleteRoute, async (c) => {
       const { accessToken } = c.var;

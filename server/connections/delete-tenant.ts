@@ -5,7 +5,7 @@ import type { StoredConnection } from '../store/connection-store.ts';
 import { DELETE_BATCH_SIZE } from '../store/session-store.ts';
 import type { Stores } from '../store/store.ts';
 import type { Tenant, TenantScope } from '../store/tenant-store.ts';
-import { withoutSecrets } from '../installations/secret-settings.ts';
+import { shownInstallation } from '../installations/consent.ts';
 import { recordEvent } from '../webhooks/record-event.ts';
 import { revokeInBackground, tryOpenCredentials } from './revoke.ts';
 import type { RevocationDeps } from './revoke.ts';
@@ -85,7 +85,7 @@ async function uninstallSome(
 ): Promise<number> {
   const installations = await stores.installations.list(scope, BATCH_SIZE);
   for (const found of installations) {
-    const installation = withoutSecrets(found, integrations?.get(found.integration));
+    const installation = await shownInstallation(stores, found, integrations?.get(found.integration));
     await recordEvent(stores, { type: 'installation.deleted', installation, actor, now });
     await stores.installations.delete(scope, installation.id);
   }

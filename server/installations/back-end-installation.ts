@@ -8,10 +8,10 @@ import type { Installation } from '../store/installation-store.ts';
 import type { Stores } from '../store/store.ts';
 import type { Tenant } from '../store/tenant-store.ts';
 import { recordEvent } from '../webhooks/record-event.ts';
-import { requireConsent } from './consent.ts';
+import { requireConsent, shownInstallation } from './consent.ts';
 import { createInstallation, defaultSettings } from './ensure-installation.ts';
 import { scheduleIssues } from './schedule.ts';
-import { openSecretSettings, sealSecretSettings, withoutSecrets } from './secret-settings.ts';
+import { openSecretSettings, sealSecretSettings } from './secret-settings.ts';
 import { settingFields } from './setting-fields.ts';
 import { divideSettings, mergeSecrets, withSecrets } from './setting-values.ts';
 import type { SecretSettings } from './setting-values.ts';
@@ -90,7 +90,7 @@ export interface ChangeInstallationCommand {
 
 /**
  * Changes an installation for a back end. A back end can set a schedule that people cannot edit. Nothing happens if nothing
- * changes.
+ * changes. Resolves to what people see: see `shownInstallation`.
  *
  * Throws `NotFoundError` if it is gone, `ConsentRequiredError` if it may not run again, `InvalidRequestError` with every wrong value, and what `check` throws.
  */
@@ -112,7 +112,7 @@ export async function changeForBackEnd(
     const isSetUpSame = schedule === current.schedule && timeZone === current.timeZone && stored === undefined;
     // A pause by a back end continues after a consent.
     const isPauseSame = (paused ?? current.paused) === current.paused && !(paused && current.awaitsConsent);
-    if (isSetUpSame && isPauseSame) return current;
+    if (isSetUpSame && isPauseSame) return shownInstallation(stores, current, integration);
     const changes = {
       ...(stored !== undefined && {
         settings: stored,
@@ -123,7 +123,7 @@ export async function changeForBackEnd(
     };
     const at = now();
     const changed = await change(stores, current, changes, { now: at, actor });
-    const installation = withoutSecrets(changed, integration);
+    const installation = await shownInstallation(stores, changed, integration);
     await recordEvent(stores, {
       type: 'installation.updated',
       ...{ installation, actor, now: at },
@@ -145,7 +145,7 @@ export async function uninstallForBackEnd(
     const { integration: slug, userKey } = found;
     if (userKey === null) await stores.installationDrafts.deleteAll(scope, slug);
     else await stores.installationDrafts.delete(scope, { integration: slug, userKey });
-    const installation = withoutSecrets(found, integration);
+    const installation = await shownInstallation(stores, found, integration);
     await stores.installations.delete(scope, id);
     await recordEvent(stores, { type: 'installation.deleted', installation, actor, now: now() });
   });

@@ -4,7 +4,7 @@ import type { Stores } from '../store/store.ts';
 import { pickCause } from '../webhooks/event.ts';
 import type { EventCause } from '../webhooks/event.ts';
 import { recordEvent } from '../webhooks/record-event.ts';
-import { requireConsent } from './consent.ts';
+import { requireConsent, shownInstallation } from './consent.ts';
 import { deleteDrafts } from './installation-draft.ts';
 import type { InstallationOwner } from './installation-owner.ts';
 import { withoutSecrets } from './secret-settings.ts';
@@ -61,7 +61,7 @@ export async function removeInstallation(
   const found = await stores.installations.findByIntegration(scope, integration.slug, userKey);
   await deleteDrafts(stores, owner);
   if (!found) return;
-  const installation = withoutSecrets(found, integration);
+  const installation = await shownInstallation(stores, found, integration);
   await stores.installations.delete(scope, installation.id);
   await recordEvent(stores, { type: 'installation.deleted', installation, ...pickCause(cause), now });
 }

@@ -49,19 +49,39 @@ export async function hasRequiredConsent(stores: Pick<Stores, 'consents'>, subje
 }
 
 /**
- * Returns an installation as people and back ends see it: paused while a required consent is missing, and without settings
- * that are secret now. After a new text in the configuration, the database has the pause only when the next run was due.
+ * Returns an installation as people, back ends and webhooks see it: see {@link presentPause}. Settings that are secret now are
+ * not in it.
  */
 export async function shownInstallation(
-  stores: Pick<Stores, 'consents'>,
+  { consents }: Pick<Stores, 'consents'>,
   installation: Installation,
   integration: IntegrationConfig | undefined,
 ): Promise<Installation> {
   if (!integration) return installation;
-  const shown = withoutSecrets(installation, integration);
-  const subject = { scope: installation, integration, userKey: installation.userKey };
-  if (installation.paused || (await hasRequiredConsent(stores, subject))) return shown;
-  return { ...shown, paused: true, awaitsConsent: true };
+  const consent = asksForConsent(installation, integration)
+    ? await consents.find(installation, installation)
+    : undefined;
+  return presentPause(withoutSecrets(installation, integration), integration, consent);
+}
+
+/**
+ * Returns an installation as paused while a required consent is missing. After a new text in the configuration, the database
+ * has the pause only when the next run was due.
+ *
+ * @param consent The newest consent of the installation's owner, to any text.
+ */
+function presentPause(
+  installation: Installation,
+  integration: IntegrationConfig,
+  consent: StoredConsent | undefined,
+): Installation {
+  const isMissing = asksForConsent(installation, integration) && !(consent && isPresentConsent(integration, consent));
+  return isMissing ? { ...installation, paused: true, awaitsConsent: true } : installation;
+}
+
+/** Tells whether it depends on a consent if an installation is paused. */
+function asksForConsent({ paused }: Installation, { consent }: Pick<IntegrationConfig, 'consent'>): boolean {
+  return consent.required && !paused;
 }
 
 /** Throws `ConsentRequiredError` unless {@link hasRequiredConsent}. */

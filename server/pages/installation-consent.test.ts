@@ -330,6 +330,14 @@ describe('a new text of a consent', () => {
       assert.equal((await later.call('PATCH', '/installation', { paused: false })).status, 403);
       assert.equal((await api('GET')).json.paused, true);
       assert.equal((await api('PATCH', { paused: false })).status, 403);
+      assert.equal((await api('PATCH', { time_zone: 'Asia/Tokyo' })).json.paused, true);
+      const changed = (await eventsOf(flow)).at(-1);
+      const data = changed?.data['installation'] as { time_zone: string; paused: boolean };
+      assert.deepEqual(
+        [changed?.type, data.time_zone, data.paused],
+        ['installation.updated', 'Asia/Tokyo', true],
+        'an event says the same as an answer',
+      );
       assert.equal((await agree(later)).installation?.paused, false);
       assert.equal((await api('GET')).json.paused, false);
     } finally {
