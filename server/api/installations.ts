@@ -4,7 +4,7 @@ import { InvalidRequestError, NotFoundError } from '../errors.ts';
 import { mayUseTenant } from '../http/require-access-token.ts';
 import type { AccessToken } from '../http/require-access-token.ts';
 import { changeForBackEnd, installForBackEnd, uninstallForBackEnd } from '../installations/back-end-installation.ts';
-import { shownInstallation } from '../installations/consent.ts';
+import { shownInstallation, shownInstallations } from '../installations/consent.ts';
 import type { Installation, InstallationQuery } from '../store/installation-store.ts';
 import type { Store } from '../store/store.ts';
 import type { ApiDeps } from './api-env.ts';
@@ -102,9 +102,7 @@ export function installationRoutes({ useCaseDeps }: Pick<ApiDeps, 'useCaseDeps'>
         ...filter,
         tenantIds: await listedTenants(store, accessToken, tenant),
       });
-      const shown = await Promise.all(
-        rows.map((row) => shownInstallation(store, row, accessToken.organization.integrations.get(row.integration))),
-      );
+      const shown = await shownInstallations(store, accessToken.organization, rows);
       const tenants = await store.tenants.findMany(slug, [...new Set(rows.map(({ tenantId }) => tenantId))]);
       return c.json(
         await toPage(shown, page, (installation) => {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { UseCaseDeps } from '../connections/use-case-deps.ts';
-import type { IntegrationConfig } from '../config/config.ts';
+import type { IntegrationConfig, OrganizationConfig } from '../config/config.ts';
 import { ConflictError, ConsentRequiredError, NotFoundError } from '../errors.ts';
 import type { StoredConsent } from '../store/consent-store.ts';
 import type { Installation } from '../store/installation-store.ts';
@@ -62,6 +62,31 @@ export async function shownInstallation(
     ? await consents.find(installation, installation)
     : undefined;
   return presentPause(withoutSecrets(installation, integration), integration, consent);
+}
+
+/** Does the same as {@link shownInstallation} for the installations of one organization, and reads their consents at once. */
+export async function shownInstallations(
+  { consents }: { readonly consents: Pick<Stores['consents'], 'findMany'> },
+  { slug, integrations }: Pick<OrganizationConfig, 'slug' | 'integrations'>,
+  installations: readonly Installation[],
+): Promise<readonly Installation[]> {
+  const integrationOf = (installation: Installation) => integrations.get(installation.integration);
+  const asking = installations.filter((installation) => {
+    const integration = integrationOf(installation);
+    return integration && asksForConsent(installation, integration);
+  });
+  const given = asking.length > 0 ? await consents.findMany(slug, asking) : [];
+  return installations.map((installation) => {
+    const integration = integrationOf(installation);
+    if (!integration) return installation;
+    const consent = given.find(
+      (known) =>
+        known.tenantId === installation.tenantId &&
+        known.integration === installation.integration &&
+        known.userKey === installation.userKey,
+    );
+    return presentPause(withoutSecrets(installation, integration), integration, consent);
+  });
 }
 
 /**

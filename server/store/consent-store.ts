@@ -9,6 +9,9 @@ export interface ConsentOwner {
   readonly userKey: string | null;
 }
 
+/** An owner in a tenant that is not known otherwise. */
+export type TenantConsentOwner = ConsentOwner & Pick<TenantScope, 'tenantId'>;
+
 /** What was agreed to, by whom and when. */
 export interface StoredConsent extends TenantScope, ConsentOwner {
   /** SHA-256 of the text in all languages. */
@@ -24,6 +27,8 @@ export interface StoredConsent extends TenantScope, ConsentOwner {
 export interface ConsentStore {
   /** Finds a consent. It may be withdrawn. */
   find(scope: TenantScope, owner: ConsentOwner): Promise<StoredConsent | undefined>;
+  /** Finds the consents of several owners in one organization, in no order. They may be withdrawn. */
+  findMany(organization: string, owners: readonly TenantConsentOwner[]): Promise<readonly StoredConsent[]>;
   /**
    * Lists the consents of the whole account, and unless `userKey` is `null` those of one user. They may be withdrawn.
    */

@@ -326,6 +326,29 @@ export function installationStoreContract(open: OpenStore): void {
       assert.deepEqual(await keys('ann'), ['ann', null]);
     });
 
+    test('of several owners are found in one organization', async (t) => {
+      const store = await open();
+      t.after(() => store.close());
+      const [acme, other] = [await ensureTenant(store, 'acme', '42'), await ensureTenant(store, 'acme', '43')];
+      const rival = await ensureTenant(store, 'rival', '42');
+      const given = [
+        newConsent(acme),
+        newConsent(acme, { userKey: 'ann' }),
+        newConsent(acme, { integration: 'other' }),
+        newConsent(other, { userKey: 'ann' }),
+      ];
+      for (const consent of [...given, newConsent(rival)]) await store.write(({ consents }) => consents.give(consent));
+      const [first, , third, fourth] = given;
+
+      const missing = newConsent(other, { integration: 'other' });
+      const found = await store.consents.findMany('acme', [fourth!, missing, third!, first!, newConsent(rival)]);
+
+      const ids = (consents: readonly (typeof missing)[]) =>
+        consents.map(({ tenantId, integration, userKey }) => [tenantId, integration, userKey].join()).toSorted();
+      assert.deepEqual(ids(found), ids([first!, third!, fourth!]));
+      assert.deepEqual(await store.consents.findMany('acme', []), []);
+    });
+
     test('of one owner are deleted, and those of others stay', async (t) => {
       const store = await open();
       t.after(() => store.close());

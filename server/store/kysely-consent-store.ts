@@ -1,7 +1,7 @@
 import type { Kysely, Selectable } from 'kysely';
 
 import { bytes } from './kysely-bytes.ts';
-import type { ConsentOwner, ConsentStore, StoredConsent } from './consent-store.ts';
+import type { ConsentOwner, ConsentStore, StoredConsent, TenantConsentOwner } from './consent-store.ts';
 import type { Database } from './schema.ts';
 import type { TenantScope } from './tenant-store.ts';
 
@@ -26,6 +26,21 @@ export class KyselyConsentStore implements ConsentStore {
       .where('user_key', '=', userKey ?? WHOLE_ACCOUNT)
       .executeTakeFirst();
     return row && toConsent(row);
+  }
+
+  async findMany(organization: string, owners: readonly TenantConsentOwner[]): Promise<readonly StoredConsent[]> {
+    if (owners.length === 0) return [];
+    const rows = await this.#db
+      .selectFrom('consents')
+      .selectAll()
+      .where('organization', '=', organization)
+      .where('tenant_id', 'in', [...new Set(owners.map(({ tenantId }) => tenantId))])
+      .where('integration', 'in', [...new Set(owners.map(({ integration }) => integration))])
+      .where('user_key', 'in', [...new Set(owners.map(({ userKey }) => userKey ?? WHOLE_ACCOUNT))])
+      .execute();
+    // SQLite compares no lists of several columns.
+    const wanted = new Set(owners.map(ownerKey));
+    return rows.map(toConsent).filter((consent) => wanted.has(ownerKey(consent)));
   }
 
   async list(scope: TenantScope, userKey: string | null): Promise<readonly StoredConsent[]> {
@@ -85,6 +100,10 @@ export class KyselyConsentStore implements ConsentStore {
       .where('user_key', '=', userKey ?? WHOLE_ACCOUNT)
       .execute();
   }
+}
+
+function ownerKey({ tenantId, integration, userKey }: TenantConsentOwner): string {
+  return JSON.stringify([tenantId, integration, userKey]);
 }
 
 function toConsent(row: Selectable<Database['consents']>): StoredConsent {

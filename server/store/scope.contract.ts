@@ -290,6 +290,12 @@ const ATTEMPTS: Readonly<Record<string, Attempt>> = {
     call: ({ consents }, stranger) => consents.find(stranger, CONSENT_OWNER),
     expected: undefined,
   },
+  'consents.findMany': {
+    call: ({ consents }, { organization }, { installation: { tenantId } }) =>
+      consents.findMany(organization, [{ ...CONSENT_OWNER, tenantId }]),
+    expected: [],
+    perOrganization: true,
+  },
   'consents.list': { call: ({ consents }, stranger) => consents.list(stranger, CONSENT_OWNER.userKey), expected: [] },
   'consents.give': {
     call: ({ consents }, { organization }, { installation: { tenantId } }) =>
