@@ -164,6 +164,13 @@ export class MethodNotAllowedError extends EmbedError {
 export class ConflictError extends EmbedError {
   override readonly name = 'ConflictError';
   readonly code = 'conflict';
+  /** What does not fit the state of the object. */
+  readonly fields: readonly FieldIssue[];
+
+  constructor(message: string, fields: readonly FieldIssue[] = []) {
+    super(message);
+    this.fields = fields;
+  }
 }
 
 /** The body is larger than this server reads. */

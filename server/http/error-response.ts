@@ -2,6 +2,7 @@ import type { Context } from 'hono';
 import type { ErrorResponse } from '../../widget/protocol/session-api.ts';
 import type { ConnectionDetails } from '../../widget/protocol/connection.ts';
 import {
+  ConflictError,
   EmbedError,
   InternalError,
   OriginNotAllowedError,
@@ -40,13 +41,18 @@ export function toEmbedError(log: Logger, thrown: unknown): EmbedError {
   return new InternalError();
 }
 
+/** Tells whether an error can name what was wrong in the request. */
+function hasFields(error: EmbedError): error is InvalidRequestError | ConflictError {
+  return error instanceof InvalidRequestError || error instanceof ConflictError;
+}
+
 /** Fields that the log has about an error. */
 function errorLogFields(error: EmbedError): Record<string, unknown> {
   return {
     code: error.code,
     reason: reasonOf(error),
     ...(error instanceof OriginNotAllowedError && { origin: error.origin }),
-    ...(error instanceof InvalidRequestError && { fields: error.fields.map(({ path }) => path) }),
+    ...(hasFields(error) && { fields: error.fields.map(({ path }) => path) }),
     ...(error.cause !== undefined && { err: error.cause }),
   };
 }
@@ -104,7 +110,7 @@ export function jsonError<E extends AppEnv>(c: Context<E>, error: EmbedError, de
       code: error.code,
       message: error.message,
       requestId: c.var.requestId,
-      ...(error instanceof InvalidRequestError && error.fields.length > 0 && { fields: error.fields }),
+      ...(hasFields(error) && error.fields.length > 0 && { fields: error.fields }),
       ...(error instanceof WrongCodeError && { triesLeft: error.triesLeft }),
       ...details,
     },

@@ -360,7 +360,9 @@ describe('a call about an installation that names its integration', () => {
       await view(bearer, shown);
       for (const row of CALLS) {
         const { status, json } = await call(bearer, row, 'orders');
-        assert.deepEqual([status, (json as ErrorResponse).error.code], [409, 'conflict'], `${row[0]} ${row[1]}`);
+        const { code, fields = [] } = (json as ErrorResponse).error;
+        const paths = fields.map(({ path }) => path);
+        assert.deepEqual([status, code, paths], [409, 'conflict', ['integration']], `${row[0]} ${row[1]}`);
       }
       for (const integration of ['orders', 'invoices']) {
         const { installation } = await view(bearer, integration);

@@ -22,7 +22,10 @@ const sameIntegration = createMiddleware<SessionEnv>(async function sameIntegrat
   const named = c.req.query(INTEGRATION_PARAMETER);
   const { subject } = c.var.session.context;
   const isOther = subject.kind === 'portal' || (subject.kind === 'integration' && subject.integration !== named);
-  if (named !== undefined && isOther) throw new ConflictError('The session shows another integration now.');
+  if (named !== undefined && isOther) {
+    const issue = { path: INTEGRATION_PARAMETER, message: 'is another one than the session shows' };
+    throw new ConflictError('The session shows another integration now.', [issue]);
+  }
   await next();
 });
 

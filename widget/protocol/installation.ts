@@ -145,7 +145,7 @@ export interface InstallationView {
 
 /**
  * Query parameter of each call in {@link InstallationResponse}: the slug of the integration that the dialog shows. The
- * session of a portal can show another one by now. Then the answer is 409 `conflict`.
+ * session of a portal can show another one by now. Then the answer is 409 `conflict` with the field `integration`.
  */
 export const INTEGRATION_PARAMETER = 'integration';
 

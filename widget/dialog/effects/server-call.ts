@@ -9,8 +9,8 @@ import { isConnectionDetails } from './connection-guard.ts';
  */
 const TIMEOUT_MS = 30_000;
 
-/** What a person typed. The names of credentials have no prefix in the dialog. */
-const TYPED_PATH = /^(values|settings|schedule)\b/;
+/** What a person typed, and the integration of a call. The names of credentials have no prefix in the dialog. */
+const FIELD_PATH = /^(values|settings|schedule|integration)\b/;
 
 /** The optional fields of a refusal. */
 interface RefusalDetails {
@@ -126,6 +126,6 @@ function refusedFields(fields: unknown): readonly string[] {
   if (!Array.isArray(fields)) return [];
   return fields.flatMap((field: unknown) => {
     const path = isRecord(field) ? field['path'] : undefined;
-    return isString(path) && TYPED_PATH.test(path) ? [path.replace('values.', '')] : [];
+    return isString(path) && FIELD_PATH.test(path) ? [path.replace('values.', '')] : [];
   });
 }

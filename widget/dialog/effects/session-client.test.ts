@@ -53,6 +53,7 @@ describe('the session client', () => {
         fields: [
           { path: 'values.api_key', message: 'm' },
           { path: 'settings.tax.rate', message: 'm' },
+          { path: 'integration', message: 'm' },
           { path: 'other', message: 'm' },
           'x',
         ],
@@ -66,7 +67,7 @@ describe('the session client', () => {
       [refusal.code, refusal.message, refusal.requestId, refusal.reason],
       ['invalid_request', 'no', 'r', 'why'],
     );
-    deepEqual(refusal.fields, ['api_key', 'settings.tax.rate']);
+    deepEqual(refusal.fields, ['api_key', 'settings.tax.rate', 'integration']);
     deepEqual(refusal.connection, connection({ status: 'error' }));
   });
 

@@ -32,7 +32,7 @@ const works = (run: StateRun) => run.tasks.flatMap((task) => (task.type === 'ins
 function failWork(run: StateRun, name: InstallWork['name'], failure: Partial<Failure> = {}): StateRun {
   const task = run.tasks.find((candidate) => candidate.type === 'install' && candidate.work.name === name);
   if (!task) throw new Error(`There is no ${name}.`);
-  return run.send({ type: 'failed', task, failure: { code: 'conflict', fields: [], ...failure } });
+  return run.send({ type: 'failed', task, failure: { code: 'conflict', fields: ['integration'], ...failure } });
 }
 const reopen = (run: StateRun) => run.send({ type: 'token-accepted', session: orders(), locale: '' });
 const next = { type: 'continue' } as const;
@@ -65,6 +65,12 @@ describe('a portal whose session shows another integration', () => {
     failWork(run, 'save');
     assert.deepEqual([install(run).failure?.code, install(run).call], ['conflict', undefined]);
     assert.deepEqual(run.taskTypes.includes('open-view'), false);
+  });
+
+  test('is not the reason of another conflict, which is shown at once', () => {
+    const run = failWork(saving(), 'save', { fields: [] });
+    assert.deepEqual([install(run).failure?.code, install(run).call], ['conflict', undefined]);
+    assert.ok(!run.taskTypes.includes('open-view'));
   });
 
   test('shows why its integration could not be opened again, and sends the call on request', () => {

@@ -1,3 +1,4 @@
+import { INTEGRATION_PARAMETER } from '../../protocol/installation.ts';
 import type { DialogState } from './dialog-state.ts';
 import type { StateEvent } from './state-event.ts';
 
@@ -9,8 +10,12 @@ import type { StateEvent } from './state-event.ts';
 export function reopenView(before: DialogState, event: StateEvent, after: DialogState): DialogState {
   const install = before.dialog?.install;
   const { application, dialog, lastId } = after;
-  const isConflict = event.type === 'failed' && event.task.type === 'install' && event.failure.code === 'conflict';
-  if (!isConflict || !install || !application?.isPortal || !dialog?.install) return after;
+  const isOther =
+    event.type === 'failed' &&
+    event.task.type === 'install' &&
+    event.failure.code === 'conflict' &&
+    event.failure.fields.includes(INTEGRATION_PARAMETER);
+  if (!isOther || !install || !application?.isPortal || !dialog?.install) return after;
   const { work } = event.task;
   const { shown, opening } = application;
   const { call } = install;
