@@ -239,11 +239,16 @@ function plainLines(text: string): string {
   return text.split('\n').map(plainText).join('\n');
 }
 
+/** As in `next-runs.ts`, with which this chunk can share no module. */
+const AFTER_MINUTES = /(:\d\d) /g;
+const NO_BREAK = '$1\u{a0}';
+
 /** A time, or the time from one to another. The text as it is, if it is no time. */
 function readablePeriod(start: string, end: string | undefined, locale: string): TemplateResult {
   const format = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
   const from = new Date(start);
   const to = new Date(end ?? start);
   const isTime = !Number.isNaN(from.getTime()) && !Number.isNaN(to.getTime());
-  return html`<time datetime=${start}>${isTime ? format.formatRange(from, to) : start}</time>`;
+  const text = isTime ? format.formatRange(from, to).replace(AFTER_MINUTES, NO_BREAK) : start;
+  return html`<time datetime=${start}>${text}</time>`;
 }

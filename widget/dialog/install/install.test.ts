@@ -390,6 +390,25 @@ describe('an install flow', () => {
     );
   });
 
+  it('writes no time so that AM or PM could stand alone on a line', async () => {
+    const times = () =>
+      dialog.findAll('time').map(({ textContent }) => /:\d\d.[AP]M$/.exec(textContent)?.[0] ?? textContent);
+    await open({ ...installed, consent: { ...requiredConsent, givenAt: '2026-11-28T12:00:00Z' } });
+    equal(times().length, 4);
+    ok(
+      times().every((time) => !time.includes(' ')),
+      times().join(),
+    );
+    await dialog.press(en['install.page.history']);
+    await respond('GET', '/history', 200, historyResponse());
+    while (dialog.findAll('.run').length === 0) await dialog.settle();
+    equal(times().length, 6);
+    ok(
+      times().every((time) => !time.includes(' ')),
+      times().join(),
+    );
+  });
+
   it('adds older entries to the history, and moves the focus to the first of them', async () => {
     await openHistory();
     await respond('GET', '/history', 200, { ...historyResponse(), nextCursor: 'c1' });

@@ -71,11 +71,17 @@ function nextRunsHeading({ translate }: DialogContext): TemplateResult {
   return html`<h3>${translate('install.next_runs', { zone })}</h3>`;
 }
 
+/** The space in "10:30 AM". With a space that does not break, "AM" is never alone on a line. */
+const AFTER_MINUTES = /(:\d\d) /g;
+const NO_BREAK = '$1\u{a0}';
+
 /** A date and a time for readers. The text as it is, if it is none. */
 export function readableTime(instant: string, locale: string): TemplateResult {
   const date = new Date(instant);
   const text = Number.isNaN(date.getTime())
     ? instant
-    : new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'short' }).format(date);
+    : new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'short' })
+        .format(date)
+        .replace(AFTER_MINUTES, NO_BREAK);
   return html`<time datetime=${instant}>${text}</time>`;
 }
