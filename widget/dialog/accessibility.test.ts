@@ -58,7 +58,7 @@ const signingIn =
       const { step } = dialog.dialog;
       return step.name === 'signing-in' ? step.flow.status === state.status : step.name === 'connected';
     };
-    while (!isThere()) await dialog.settle();
+    await dialog.until(() => isThere());
   };
 
 const SCENES: readonly (readonly [string, DialogStateOverrides, Act?])[] = [

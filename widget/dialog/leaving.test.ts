@@ -93,7 +93,7 @@ describe('a person who leaves', () => {
     equal(server.calls.length, 2);
     dialog.page.execute(init('modal', 'n2'));
     (await server.call(3)).stream().send({ status: 'succeeded', connection: connectedConnection() });
-    while (!dialog.text.includes('Meridian is connected')) await dialog.settle();
+    await dialog.until(() => dialog.text.includes('Meridian is connected'));
   });
 
   it('has the buttons of a modal in a dialog that opens after a token', async () => {
@@ -157,7 +157,7 @@ describe('a person who leaves', () => {
     ok(call.signal?.aborted === true);
     // Its timeout starts later, so when it fires, the timeout of the first page would have fired too.
     const other = new MountedDialog(waiting);
-    while (other.emittedEvents.length === 0) await other.settle();
+    await other.until(() => other.emittedEvents.length > 0);
     other.remove();
     deepEqual(
       dialog.emittedEvents.map(({ type }) => type),

@@ -128,8 +128,7 @@ describe('a refresh of the session', () => {
     dialog.type('api_key', 'typed');
     await press('Connect');
     (await server.call(1)).respond(401, errorResponse('session_expired'));
-    while (errors().length === 0) await dialog.settle();
-    await dialog.settle();
+    await dialog.until(() => errors().length > 0);
     ok(dialog.text.includes(en['problem.session_expired.title']));
     deepEqual(errors(), ['session_expired']);
     hand('late');
@@ -146,7 +145,7 @@ describe('a refresh of the session', () => {
     dialog.type('api_key', 'typed');
     await press('Update details');
     (await server.call(1)).respond(401, errorResponse('session_expired'));
-    while (errors().length === 0) await dialog.settle();
+    await dialog.until(() => errors().length > 0);
     hand('late');
     await respond(2, 200, tokenExchangeResponse({ connections: [connectedConnection()] }));
     ok(dialog.text.includes('stays active until Meridian accepts'));

@@ -47,8 +47,7 @@ describe('a page that waits for its token', () => {
 
   it('shows a notice without a token, and accepts a later one', async () => {
     await open({ timeoutMs: 5 });
-    while (told().length === 0) await dialog.settle();
-    await dialog.settle();
+    await dialog.until(() => told().length > 0);
     ok(dialog.text.includes(en['problem.token_missing.title']));
     deepEqual(told(), ['token_missing']);
     hand('late');
@@ -138,8 +137,7 @@ describe('a page that waits for its token', () => {
 
     it(`shows ${code} if its host has no other token`, async () => {
       await open({ state: noticeState({ dialect: 'native', code }), timeoutMs: 5 });
-      while (told().length < 2) await dialog.settle();
-      await dialog.settle();
+      await dialog.until(() => told().length >= 2);
       ok(dialog.text.includes(en[`problem.${code}.title`]));
       deepEqual(told(), ['token-expired', code]);
     });

@@ -11,6 +11,9 @@ import { dialogState } from './fixtures.ts';
 // Otherwise the first refusal would arrive later than the others.
 await loadRareSentences();
 
+/** Less than the timeout of a test, which does not say what a test waits for. */
+const UNTIL_TIMEOUT_MS = 20_000;
+
 /** Options of {@link MountedDialog}. */
 export interface MountedDialogOptions {
   readonly state?: PageState;
@@ -77,15 +80,13 @@ export class MountedDialog {
     });
   }
 
-  /** Waits until a condition is true and the dialog has been rendered. */
+  /** Waits until a condition is true and the dialog has been rendered. Rejects with what the dialog shows after 20 seconds. */
   async until(wanted: () => boolean): Promise<void> {
+    const end = performance.now() + UNTIL_TIMEOUT_MS;
     while (!wanted()) {
-      await new Promise<void>((resolve) => {
-        const stop = this.page.store.subscribe(() => {
-          stop();
-          resolve();
-        });
-      });
+      if (performance.now() > end)
+        throw new Error(`Not true after 20 seconds: ${String(wanted)}. The dialog: ${this.text}`);
+      await this.settle();
     }
     await this.settle();
   }

@@ -97,8 +97,7 @@ describe('a person who renames a connection', () => {
     await dialog.press('Rename');
     await save('Europe');
     (await server.call(1)).respond(401, errorResponse('session_expired'));
-    while (errors().length === 0) await dialog.settle();
-    await dialog.settle();
+    await dialog.until(() => errors().length > 0);
     ok(dialog.text.includes(en['problem.session_expired.title']));
     hand('late');
     await respond(2, 200, tokenExchangeResponse({ connections: two }));

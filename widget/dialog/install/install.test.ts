@@ -36,19 +36,19 @@ describe('an install flow', () => {
     shown = 'embed-install h2, embed-install .panel',
   ) => {
     dialog = new MountedDialog({ state: installPageState(view, page) });
-    while (dialog.findAll(shown.replaceAll('embed-install ', '')).length === 0) await dialog.settle();
-    await dialog.settle();
+    await dialog.until(() => dialog.findAll(shown.replaceAll('embed-install ', '')).length > 0);
   };
   /** Waits for a call that has no response yet. */
   const callTo = async (method: string, path: string) => {
-    for (;;) {
-      const found = server.calls.find(
-        (known) => !answered.has(known) && known.method === method && known.path === `/session${path}`,
-      );
-      if (found) return found;
-      if (!path.endsWith('/draft')) saveDrafts();
-      await dialog.settle();
-    }
+    const find = () =>
+      server.calls.find((known) => !answered.has(known) && known.method === method && known.path === `/session${path}`);
+    await dialog.until(() => {
+      if (!find() && !path.endsWith('/draft')) saveDrafts();
+      return find() !== undefined;
+    });
+    const found = find();
+    ok(found !== undefined);
+    return found;
   };
   /** On a slow machine, a draft is sent during a test. Other calls wait for its response. */
   const saveDrafts = () => {
@@ -74,8 +74,7 @@ describe('an install flow', () => {
   const openHistory = async () => {
     await open(installed);
     await dialog.press(en['install.page.history']);
-    while (!customElements.get('embed-install-history')) await dialog.settle();
-    await dialog.settle();
+    await dialog.until(() => customElements.get('embed-install-history') !== undefined);
   };
   const heading = () => dialog.findAll('h2').map(textOf).join();
   const field = (path: string) => `#${CSS.escape(`setting-${path}`)}`;
@@ -135,7 +134,7 @@ describe('an install flow', () => {
     await press(en['install.agree']);
     const { body } = await respond('POST', '/consent', 409, errorResponse('conflict'));
     deepEqual(body, { locale: 'en', textId: 't1' });
-    while (!dialog.text.includes(en['install.notice.text_changed'])) await dialog.settle();
+    await dialog.until(() => dialog.text.includes(en['install.notice.text_changed']));
     const consent = { ...requiredConsent, text: { en: 'Acme also reads your mail.' }, textId: 't2' };
     await respond('GET', '', 200, { view: installationView({ version: 'v2', consent }) });
     ok(dialog.text.includes('Acme also reads your mail.'));
@@ -181,7 +180,7 @@ describe('an install flow', () => {
     deepEqual([(kept.body as InstallationDraft).settings['limit'], kept.keepalive], [12, true]);
     dialog.fill(field('limit'), '13');
     dialog.page.execute({ type: 'close' });
-    while (drafts().length < 2) await dialog.settle();
+    await dialog.until(() => drafts().length >= 2);
     equal((drafts()[1]?.body as InstallationDraft).settings['limit'], 13);
     deepEqual(
       drafts().map(({ signal }) => signal?.aborted),
@@ -250,7 +249,7 @@ describe('an install flow', () => {
     const opening = await callTo('POST', '/view');
     opening.respond(500, errorResponse('internal'));
     await opening.read;
-    while (!dialog.text.includes(en['problem.internal.title'])) await dialog.settle();
+    await dialog.until(() => dialog.text.includes(en['problem.internal.title']));
     equal(heading(), en['install.page.settings']);
   });
 
@@ -280,7 +279,7 @@ describe('an install flow', () => {
     await dialog.settle();
     ok(dialog.text.includes('Selected: List 2'));
     await respond('GET', '/options/tags', 502, errorResponse('provider_unavailable'));
-    while (!dialog.text.includes('The choices from HubSpot can’t be loaded right now.')) await dialog.settle();
+    await dialog.until(() => dialog.text.includes('The choices from HubSpot can’t be loaded right now.'));
     await press(en['form.retry']);
     await respond('GET', '/options/tags', 200, { options: [] });
     ok(dialog.text.includes(en['settings.no_choices']));
@@ -309,7 +308,7 @@ describe('an install flow', () => {
     dialog.fill('#expression', '0 0 30 2 *');
     const refused = await respond('POST', '/next-runs', 422, errorResponse('invalid_request'));
     deepEqual((refused.body as { expression: string }).expression, '0 0 30 2 *');
-    while (dialog.findAll('#expression-error').length === 0) await dialog.settle();
+    await dialog.until(() => dialog.findAll('#expression-error').length > 0);
     ok(textOf(dialog.find('#expression-help')).endsWith('at least 1 hour apart.'));
     ok(textOf(dialog.find('#expression-error')).endsWith('less than 1 hour apart.'));
     const headings = () => dialog.findAll('h3').filter((title) => textOf(title).startsWith('Next runs')).length;
@@ -401,7 +400,7 @@ describe('an install flow', () => {
     );
     await dialog.press(en['install.page.history']);
     await respond('GET', '/history', 200, historyResponse());
-    while (dialog.findAll('.run').length === 0) await dialog.settle();
+    await dialog.until(() => dialog.findAll('.run').length > 0);
     equal(times().length, 6);
     ok(
       times().every((time) => !time.includes(' ')),
@@ -425,7 +424,7 @@ describe('an install flow', () => {
   it('reads the history again after a failure, and says when nothing has happened', async () => {
     await openHistory();
     await respond('GET', '/history', 503, errorResponse('storage_unavailable'));
-    while (!dialog.text.includes(en['history.failed'])) await dialog.settle();
+    await dialog.until(() => dialog.text.includes(en['history.failed']));
     await dialog.press(en['form.retry']);
     await respond('GET', '/history', 200, { runs: [], activity: [] });
     ok(dialog.text.includes(en['history.no_runs']) && dialog.text.includes(en['history.no_activity']));
@@ -444,7 +443,7 @@ describe('an install flow', () => {
     for (let page = 0; page < 2; page += 1) await press(en['install.continue']);
     await press(en['install.submit']);
     await respond('PUT', '', 503, errorResponse('storage_unavailable'));
-    while (!dialog.text.includes(en['problem.storage_unavailable.title'])) await dialog.settle();
+    await dialog.until(() => dialog.text.includes(en['problem.storage_unavailable.title']));
     equal(heading(), en['install.page.review']);
     await press(en['install.submit']);
     equal((await call('PUT', '')).method, 'PUT');
@@ -476,7 +475,7 @@ describe('an install flow', () => {
         await open(filled);
         await respond('GET', '/options/list', 502, errorResponse('provider_unavailable'));
         await respond('GET', '/options/tags', 200, { options: [] });
-        while (!dialog.text.includes(en['settings.no_choices'])) await dialog.settle();
+        await dialog.until(() => dialog.text.includes(en['settings.no_choices']));
       },
     ],
     [
@@ -486,7 +485,7 @@ describe('an install flow', () => {
         await press(en['install.continue']);
         await choose('#kind', 'cron');
         await respond('POST', '/next-runs', 422, errorResponse('invalid_request'));
-        while (dialog.findAll('#expression-error').length === 0) await dialog.settle();
+        await dialog.until(() => dialog.findAll('#expression-error').length > 0);
       },
     ],
     [
@@ -496,7 +495,7 @@ describe('an install flow', () => {
         for (let page = 0; page < 2; page += 1) await press(en['install.continue']);
         await press(en['install.submit']);
         await respond('PUT', '', 503, errorResponse('storage_unavailable'));
-        while (!dialog.text.includes(en['problem.storage_unavailable.title'])) await dialog.settle();
+        await dialog.until(() => dialog.text.includes(en['problem.storage_unavailable.title']));
         await assertAccessible(dialog);
         await press(en['install.submit']);
         await respond('PUT', '', 200, { view: installationView({ version: 'v2', ...installed }) });

@@ -36,7 +36,7 @@ describe('the link to a provider', () => {
     await respond(1, 200, createSignInResponse());
   };
   const isAt = async (selector: string) => {
-    while (dialog.findAll(selector).length === 0) await dialog.settle();
+    await dialog.until(() => dialog.findAll(selector).length > 0);
   };
   const click = async (): Promise<RecordedStream> => {
     dialog.link('Continue to Meridian').click();
@@ -45,7 +45,7 @@ describe('the link to a provider', () => {
     return stream;
   };
   const shows = async (text: string) => {
-    while (!dialog.text.includes(text)) await dialog.settle();
+    await dialog.until(() => dialog.text.includes(text));
   };
 
   beforeEach(() => {

@@ -13,7 +13,7 @@ describe('the wait for a window', () => {
   let stream: RecordedStream;
 
   const shows = async (text: string) => {
-    while (!dialog.text.includes(text)) await dialog.settle();
+    await dialog.until(() => dialog.text.includes(text));
   };
   const respond = async (...response: Parameters<FakeSessionServer['respond']>) => {
     await server.respond(...response);
