@@ -5,7 +5,8 @@ import { installHooks } from './install-hooks.ts';
 import { type InstallState, isSelectedConnected } from './install-state.ts';
 import { installTasks } from './install-tasks.ts';
 import { performInstallWork } from '../effects/perform-install-work.ts';
-import { openInstall, reduceInstall, type ReduceInstallOptions, selectUnconnected } from './reduce-install.ts';
+import type { ReduceInstallOptions } from './install-actions.ts';
+import { openInstall, reduceInstall, selectUnconnected } from './reduce-install.ts';
 import { reopenView } from './reopen-view.ts';
 import type { StateEvent } from './state-event.ts';
 
