@@ -1,9 +1,9 @@
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import type { Context } from 'hono';
-import { preferredCoding } from './accept-encoding.ts';
+import { preferredCoding } from './negotiation.ts';
 import type { AppEnv } from './app-env.ts';
-import { completeResponse } from './complete-response.ts';
+import { completeResponse } from './security-headers.ts';
 
 /** A shorter answer takes no fewer round trips when it is compressed: a server may send 14 kB at once (RFC 6928). */
 const MIN_LENGTH = 10_000;

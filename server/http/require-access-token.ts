@@ -8,7 +8,7 @@ import type { AccessScope, AccessTokenType, StoredAccessToken } from '../store/a
 import type { Actor } from '../store/activity-store.ts';
 import type { Store } from '../store/store.ts';
 import type { AppEnv } from './app-env.ts';
-import { clientAddress } from './client-address.ts';
+import { clientAddress } from './request-scope.ts';
 import type { RefusalLimiter } from './refusal-limiter.ts';
 
 /** Requests of one token per minute and process. A back end that reads a thousand credentials at once stays below it. */

@@ -2,8 +2,12 @@ import { createMiddleware } from 'hono/factory';
 import type { Logger } from 'pino';
 import type { Permission } from '../../widget/protocol/permissions.ts';
 import { hashTimedToken } from '../auth/opaque-token.ts';
-import { SESSION_EXTEND_AFTER_SECONDS, SESSION_TOKEN_PREFIX, sessionExpiresAt } from '../auth/session.ts';
-import { parseSessionContext } from '../auth/session.ts';
+import {
+  SESSION_EXTEND_AFTER_SECONDS,
+  SESSION_TOKEN_PREFIX,
+  sessionExpiresAt,
+  parseSessionContext,
+} from '../auth/session.ts';
 import type { SessionContext } from '../auth/session.ts';
 import type { OrganizationConfig } from '../config/config.ts';
 import { isSignedOut } from '../connections/sign-out.ts';
@@ -11,7 +15,7 @@ import { NotPermittedError, SessionExpiredError, StorageUnavailableError } from 
 import type { Store } from '../store/store.ts';
 import type { TenantScope } from '../store/tenant-store.ts';
 import type { AppEnv } from './app-env.ts';
-import { clientAddress } from './client-address.ts';
+import { clientAddress } from './request-scope.ts';
 import { isAccessTokenLive } from '../auth/live-access-token.ts';
 import type { RefusalLimiter } from './refusal-limiter.ts';
 

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import type { Context } from 'hono';
-import { preferredCoding } from './accept-encoding.ts';
-import type { ContentCoding } from './accept-encoding.ts';
+import { preferredCoding } from './negotiation.ts';
+import type { ContentCoding } from './negotiation.ts';
 import type { AppEnv } from './app-env.ts';
 
 const CODINGS = ['br', 'gzip'] as const satisfies readonly ContentCoding[];

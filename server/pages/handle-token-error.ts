@@ -2,7 +2,7 @@ import type { Context } from 'hono';
 import type { EmbedError } from '../errors.ts';
 import { RateLimitedError, TokenInvalidError, TokenMissingError } from '../errors.ts';
 import type { AppEnv } from '../http/app-env.ts';
-import { clientAddress } from '../http/client-address.ts';
+import { clientAddress } from '../http/request-scope.ts';
 import { toEmbedError } from '../http/error-response.ts';
 import type { PageDeps, PageScope } from './page-route.ts';
 

@@ -1,8 +1,8 @@
 import { Hono } from 'hono';
 import { html } from 'hono/html';
 import type { AppEnv } from '../http/app-env.ts';
-import { contentSecurityPolicy, hashSource, styleElement } from '../http/content-security-policy.ts';
-import { preferredLocale, FALLBACK_LOCALE } from '../http/locale.ts';
+import { contentSecurityPolicy, hashSource, styleElement } from '../http/security-headers.ts';
+import { preferredLocale, FALLBACK_LOCALE } from '../http/negotiation.ts';
 import type { PageAssets } from './page-assets.ts';
 import { StaticFile } from '../http/static-file.ts';
 

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { VIEW_CHUNKS } from '../../widget/protocol/chunks.ts';
 import type { ViewChunk } from '../../widget/protocol/chunks.ts';
-import { FALLBACK_LOCALE } from '../http/locale.ts';
+import { FALLBACK_LOCALE } from '../http/negotiation.ts';
 
 /** Folder of the files that the build made for browsers. Reached from the sources and from `dist/server/` in the same way. */
 export const WIDGET_FOLDER = new URL('../../dist/widget/', import.meta.url);

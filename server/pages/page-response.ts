@@ -5,11 +5,10 @@ import type { DialogSession, NoticePageState, PageState } from '../../widget/pro
 import type { Theme } from '../../widget/protocol/theme.ts';
 import type { OrganizationConfig } from '../config/config.ts';
 import type { EmbedError } from '../errors.ts';
-import { preferredCoding } from '../http/accept-encoding.ts';
+import { preferredCoding, preferredLocale } from '../http/negotiation.ts';
 import type { AppEnv } from '../http/app-env.ts';
-import { completeResponse } from '../http/complete-response.ts';
+import { completeResponse } from '../http/security-headers.ts';
 import { errorHeaders, publicReason } from '../http/error-response.ts';
-import { preferredLocale } from '../http/locale.ts';
 import { contentHash, matchesEtag } from '../http/static-file.ts';
 import type { PageAssets } from './page-assets.ts';
 import type { PageDialect } from './page-dialect.ts';

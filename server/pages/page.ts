@@ -6,14 +6,14 @@ import type { ViewChunk } from '../../widget/protocol/chunks.ts';
 import { PAGE_SENTENCES_ID, PAGE_STATE_ID } from '../../widget/protocol/page-state.ts';
 import type { PageState } from '../../widget/protocol/page-state.ts';
 import type { Theme } from '../../widget/protocol/theme.ts';
-import type { ContentCoding } from '../http/accept-encoding.ts';
+import type { ContentCoding } from '../http/negotiation.ts';
 import {
   contentSecurityPolicy,
   hashSource,
   jsonElement,
   scriptElement,
   styleElement,
-} from '../http/content-security-policy.ts';
+} from '../http/security-headers.ts';
 import { ASSETS_PATH } from './public-files.ts';
 import type { PageAssets } from './page-assets.ts';
 import { compressStart, joinCompressed } from './precompressed.ts';

@@ -1,6 +1,6 @@
 import { promisify } from 'node:util';
 import { brotliCompress, brotliCompressSync, constants, crc32, deflateRaw, deflateRawSync } from 'node:zlib';
-import type { ContentCoding } from '../http/accept-encoding.ts';
+import type { ContentCoding } from '../http/negotiation.ts';
 
 // RFC 1952 section 2.3: magic, deflate, no flags, no time, no extra flags, unknown system.
 const GZIP_HEADER = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff]);

@@ -6,7 +6,7 @@ import type { Config } from '../config/config.ts';
 import { IMAGES_PATH } from '../config/config.ts';
 import { NotFoundError } from '../errors.ts';
 import type { AppEnv } from '../http/app-env.ts';
-import { contentSecurityPolicy } from '../http/content-security-policy.ts';
+import { contentSecurityPolicy } from '../http/security-headers.ts';
 import { StaticFile } from '../http/static-file.ts';
 import type { PageAssets } from './page-assets.ts';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { SignInState, SessionResponse } from '../../widget/protocol/session-api.ts';
 import { StorageUnavailableError } from '../errors.ts';
-import { hashSource } from '../http/content-security-policy.ts';
+import { hashSource } from '../http/security-headers.ts';
 import { connectorsWithBehaviour } from '../sandbox/testing/behaviour-connectors.ts';
 import { hs256, startHarness, subjectClaims } from '../testing/harness.ts';
 import type { Harness } from '../testing/harness.ts';

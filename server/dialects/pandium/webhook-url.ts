@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import { cors } from 'hono/cors';
 import { hashOpaqueToken } from '../../auth/opaque-token.ts';
 import type { AppEnv } from '../../http/app-env.ts';
-import { clientAddress } from '../../http/client-address.ts';
+import { clientAddress } from '../../http/request-scope.ts';
 import { readJsonText } from '../../http/json-body.ts';
 import { NotFoundError } from '../../errors.ts';
 import { shownInstallation } from '../../installations/consent.ts';

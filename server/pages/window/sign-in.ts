@@ -13,7 +13,7 @@ import type { SignInDeps } from '../../sign-in/sign-in-deps.ts';
 import { bindOnFirstRequest, startSignIn } from '../../sign-in/start-sign-in.ts';
 import type { BrowserBoundSignIn } from '../../sign-in/start-sign-in.ts';
 import type { AppEnv } from '../../http/app-env.ts';
-import { clientAddress } from '../../http/client-address.ts';
+import { clientAddress } from '../../http/request-scope.ts';
 import { errorHeaders, toEmbedError, jsonError } from '../../http/error-response.ts';
 import { isFromOwnPage, isOwnLinkNavigation, isSpeculative } from '../../http/fetch-metadata.ts';
 import { readBrowserBindings, setBindingCookie } from '../../http/sign-in-cookies.ts';

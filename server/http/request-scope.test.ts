@@ -3,8 +3,7 @@ import { describe, test } from 'node:test';
 import { Hono } from 'hono';
 import { createLogger } from '../log/logger.ts';
 import type { AppEnv } from './app-env.ts';
-import { clientAddress, warnAboutUnknownProxy } from './client-address.ts';
-import { requestScope } from './request-scope.ts';
+import { clientAddress, warnAboutUnknownProxy, requestScope } from './request-scope.ts';
 
 /** A server that answers with the address that limits see for a request. */
 function addressServer(trustProxy: number) {

@@ -3,10 +3,36 @@ import { test } from 'node:test';
 import { Hono } from 'hono';
 import { pino } from 'pino';
 import type { AppEnv } from './app-env.ts';
-import { completeResponse } from './complete-response.ts';
 import { acceptRequest, passTo } from './nested-app.ts';
 import { requestScope } from './request-scope.ts';
-import { securityHeaders } from './security-headers.ts';
+import { contentSecurityPolicy, completeResponse, securityHeaders } from './security-headers.ts';
+
+const policies: readonly (readonly [title: string, directives: Record<string, string | undefined>, policy: string])[] =
+  [
+    [
+      'without directives forbids everything',
+      {},
+      "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    ],
+    [
+      'can have sandbox, which comes first and has no value',
+      { 'img-src': 'data:', sandbox: '' },
+      "sandbox; default-src 'none'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    ],
+    [
+      'allows what the directives name, and forbids the rest',
+      { 'img-src': 'data:', 'form-action': "'self'", 'trusted-types': "'none'" },
+      "default-src 'none'; img-src data:; base-uri 'none'; frame-ancestors 'none'; form-action 'self'; trusted-types 'none'",
+    ],
+    [
+      'leaves out a directive without a value',
+      { 'frame-ancestors': undefined },
+      "default-src 'none'; base-uri 'none'; form-action 'none'",
+    ],
+  ];
+for (const [title, directives, policy] of policies) {
+  test(`a content security policy ${title}`, () => assert.equal(contentSecurityPolicy(directives), policy));
+}
 
 /** An application that answers at `/` itself, and at `/nested` through another one. */
 function createApp() {
