@@ -1,4 +1,4 @@
-import { parseCidr } from '../egress/address.ts';
+import { parseCidr } from '../egress/guard.ts';
 import type { FieldIssue } from '../errors.ts';
 import { isLoopbackHost } from '../loopback-host.ts';
 import { ConfigError } from './config-issue.ts';

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-
-import { isLoopback, parseCidr, blockedRange } from './address.ts';
+import { isLoopback, parseCidr, blockedRange } from './guard.ts';
 
 const NO_EXCEPTIONS = { allow: [], allowLoopback: false };
 const allowing = (...blocks: string[]) => ({ allow: blocks.map(parseCidr), allowLoopback: false });
