@@ -1,14 +1,13 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
-
 import { TokenExpiredError, TokenInvalidError } from '../errors.ts';
 import { openTemporaryStore } from '../store/testing/open-temporary-store.ts';
 import type { TemporaryStore } from '../store/testing/open-temporary-store.ts';
 import { createVault } from '../store/vault.ts';
 import { parseCompactJws } from './compact-jws.ts';
 import { EmbedTokens, isEmbedToken } from './embed-token.ts';
-import { FULL_GRANT } from './grant-claims.ts';
+import { FULL_GRANT } from './claim-values.ts';
 import { SessionTokens } from './session-token.ts';
 import { SigningKeys } from './signing-keys.ts';
 

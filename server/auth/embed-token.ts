@@ -1,14 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { Permission } from '../../widget/protocol/permissions.ts';
 import { TokenInvalidError } from '../errors.ts';
-import { InvalidClaimError, readId, requireId } from './claim-values.ts';
-import { parseCompactJws, requireReadableLength, EMBED_TOKEN_TYPE } from './compact-jws.ts';
-import { type GrantClaims, readGrantClaims } from './grant-claims.ts';
+import { InvalidClaimError, readId, requireId, readGrantClaims } from './claim-values.ts';
+import { parseCompactJws, requireReadableLength, EMBED_TOKEN_TYPE, verifySignature } from './compact-jws.ts';
+import type { GrantClaims } from './claim-values.ts';
 import { TOKEN_LIFETIME_SECONDS } from './rotate-signing-key.ts';
 import { SIGNING_ALGORITHM, signClaims } from './signing-keys.ts';
 import type { SigningKeys } from './signing-keys.ts';
 import { checkTokenTimes } from './token-times.ts';
-import { verifySignature } from './verify-signature.ts';
 
 /** How the header of each token begins. 39 bytes, so that its base64url does not depend on what follows. */
 const HEADER_START = Buffer.from(`{"alg":"${SIGNING_ALGORITHM}","typ":"${EMBED_TOKEN_TYPE}",`).toString('base64url');

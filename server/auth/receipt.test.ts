@@ -3,16 +3,14 @@ import { createPublicKey, randomBytes } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { createLocalJWKSet, jwtVerify } from 'jose';
 import type { JWTVerifyOptions } from 'jose';
-
 import type { VerificationKey } from '../config/config.ts';
 import { TokenInvalidError } from '../errors.ts';
 import { openTemporaryStore } from '../store/testing/open-temporary-store.ts';
 import type { TemporaryStore } from '../store/testing/open-temporary-store.ts';
 import { createVault } from '../store/vault.ts';
-import { parseCompactJws } from './compact-jws.ts';
+import { parseCompactJws, verifySignature } from './compact-jws.ts';
 import { Receipts } from './receipt.ts';
 import type { ReceiptKeySet, ReceiptStatement } from './receipt.ts';
-import { verifySignature } from './verify-signature.ts';
 import { SigningKeys } from './signing-keys.ts';
 import type { PublicSigningKey } from './signing-keys.ts';
 

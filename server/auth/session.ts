@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { PERMISSIONS } from '../../widget/protocol/permissions.ts';
 import type { Subject } from '../../widget/protocol/subject.ts';
 import { lazySchema } from '../lazy-schema.ts';
-import { FULL_GRANT } from './grant-claims.ts';
+import { FULL_GRANT } from './claim-values.ts';
 
 /** Prefix of the bearers of dialog sessions. */
 export const SESSION_TOKEN_PREFIX = 'ecs_';

@@ -3,13 +3,10 @@ import { KeyObject } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { test } from 'node:test';
-
 import { z } from 'zod';
-
 import type { KeyAlgorithm, VerificationKey } from '../config/config.ts';
 import { TokenInvalidError } from '../errors.ts';
-import { parseJws } from './compact-jws.ts';
-import { verifySignature } from './verify-signature.ts';
+import { parseJws, verifySignature } from './compact-jws.ts';
 
 /** Published test vectors for JSON Web Signatures (C2SP/wycheproof). They sign arbitrary bytes, not claims. */
 const VECTORS = resolve(process.env.WYCHEPROOF_JWS ?? '../shared/vectors/wycheproof-jws.json');

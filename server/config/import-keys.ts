@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-
-import { claimsFormatOf } from '../auth/verify-signature.ts';
+import { claimsFormatOf } from '../auth/compact-jws.ts';
 import type { OrganizationParts, ConfigPart } from './config-parts.ts';
 import type { VerificationKey } from './config.ts';
 import { importPublicKey, importSecret } from './import-key.ts';

@@ -1,4 +1,4 @@
-import type { OwnCredential } from '../auth/extra-tenant-info.ts';
+import type { OwnCredential } from '../auth/organization-token.ts';
 import { connectorFields } from '../connectors/connector-view.ts';
 import { readCredentials } from '../connectors/credentials.ts';
 import type { ConnectorDefinition } from '../connectors/definition.ts';

@@ -3,7 +3,7 @@ import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
 import { testConnector, testIntegration, testOrganization } from '../auth/testing/organization.ts';
-import type { ClaimsFormat } from '../auth/verify-signature.ts';
+import type { ClaimsFormat } from '../auth/compact-jws.ts';
 import { edDsa, es256, hs256, rs256, signToken } from '../auth/testing/tokens.ts';
 import type { TestSigner } from '../auth/testing/tokens.ts';
 import type { ConnectionResponse } from '../../widget/protocol/session-api.ts';

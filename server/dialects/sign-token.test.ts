@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import type { KeyObject } from 'node:crypto';
 import { test } from 'node:test';
-import { parseCompactJws } from '../auth/compact-jws.ts';
-import { verifySignature } from '../auth/verify-signature.ts';
+import { parseCompactJws, verifySignature } from '../auth/compact-jws.ts';
 import {
   ecKeyPair,
   edKeyPair,

@@ -1,7 +1,6 @@
 import { importPKCS8, SignJWT } from 'jose';
 import type { CryptoKey, JWTPayload } from 'jose';
-import { parseCompactJws } from '../auth/compact-jws.ts';
-import { verifySignature } from '../auth/verify-signature.ts';
+import { parseCompactJws, verifySignature } from '../auth/compact-jws.ts';
 import type { VerificationKey } from '../config/config.ts';
 import { TokenInvalidError } from '../errors.ts';
 import { SignTokenError } from './dialect.ts';

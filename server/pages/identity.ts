@@ -1,6 +1,5 @@
-import type { GrantClaims } from '../auth/grant-claims.ts';
-import type { IgnoredClaim } from '../auth/claim-values.ts';
-import type { OwnCredential } from '../auth/extra-tenant-info.ts';
+import type { GrantClaims, IgnoredClaim } from '../auth/claim-values.ts';
+import type { OwnCredential } from '../auth/organization-token.ts';
 import type { HostCredential, UnusableHostCredential } from '../connections/host-managed.ts';
 import type { OpenSessionOptions } from '../connections/open-session.ts';
 import type { Actor } from '../store/activity-store.ts';

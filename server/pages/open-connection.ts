@@ -1,6 +1,6 @@
 import type { DialogSession } from '../../widget/protocol/page-state.ts';
 import type { Subject } from '../../widget/protocol/subject.ts';
-import type { GrantClaims } from '../auth/grant-claims.ts';
+import type { GrantClaims } from '../auth/claim-values.ts';
 import { requireConnector } from '../auth/visible-connector.ts';
 import type { OrganizationConfig } from '../config/config.ts';
 import { NotFoundError } from '../errors.ts';

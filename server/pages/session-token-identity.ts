@@ -1,4 +1,4 @@
-import { FULL_GRANT } from '../auth/grant-claims.ts';
+import { FULL_GRANT } from '../auth/claim-values.ts';
 import { canEmbed } from '../auth/page-origin.ts';
 import type { SessionTokens, VerifiedSessionToken } from '../auth/session-token.ts';
 import type { TokenArrival } from '../auth/token-times.ts';

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
 import { decodeJwt } from 'jose';
 import type { ConnectionResponse, ErrorResponse, SessionResponse } from '../../widget/protocol/session-api.ts';
-import { FULL_GRANT } from '../auth/grant-claims.ts';
+import { FULL_GRANT } from '../auth/claim-values.ts';
 import { createOpaqueToken } from '../auth/opaque-token.ts';
 import { StorageUnavailableError } from '../errors.ts';
 import { SANDBOX_ACCOUNT, SANDBOX_KEY } from '../sandbox/keys.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { TestContext } from 'node:test';
 import BetterSqlite3 from 'better-sqlite3';
-import { FULL_GRANT } from '../auth/grant-claims.ts';
+import { FULL_GRANT } from '../auth/claim-values.ts';
 import { serializeSessionContext } from '../auth/session.ts';
 import type { SessionContext } from '../auth/session.ts';
 import { AttemptLimits } from '../connections/attempt-limits.ts';

@@ -1,5 +1,4 @@
-import { readId, readText, requireId, InformativeClaims } from '../../auth/claim-values.ts';
-import { FULL_GRANT, readState } from '../../auth/grant-claims.ts';
+import { readId, readText, requireId, InformativeClaims, FULL_GRANT, readState } from '../../auth/claim-values.ts';
 import { checkTokenLifetime } from '../../auth/token-times.ts';
 import type { JsonObject } from '../../json-object.ts';
 import type { Identity } from '../../pages/identity.ts';

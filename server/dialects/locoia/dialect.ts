@@ -1,6 +1,5 @@
 import { TOKEN_PARAMETER } from '../../../widget/protocol/token-parameter.ts';
-import { keysForFormat, verifySignature } from '../../auth/verify-signature.ts';
-import { parseCompactJws } from '../../auth/compact-jws.ts';
+import { keysForFormat, verifySignature, parseCompactJws } from '../../auth/compact-jws.ts';
 import type { CompactJws } from '../../auth/compact-jws.ts';
 import type { VerificationKey, OrganizationConfig } from '../../config/config.ts';
 import { TokenInvalidError } from '../../errors.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { TOKEN_PARAMETER } from '../../../widget/protocol/token-parameter.ts';
-import { keysForFormat } from '../../auth/verify-signature.ts';
+import { keysForFormat } from '../../auth/compact-jws.ts';
 import { verifyOrganizationToken } from '../../auth/organization-token.ts';
 import type { Dialect, SignTokenOptions } from '../dialect.ts';
 import { receiptDetails } from '../receipt-details.ts';

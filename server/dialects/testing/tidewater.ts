@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import { keysForFormat } from '../../auth/verify-signature.ts';
+import { keysForFormat } from '../../auth/compact-jws.ts';
 import { verifyOrganizationToken } from '../../auth/organization-token.ts';
 import { TokenInvalidError } from '../../errors.ts';
 import type { AppEnv } from '../../http/app-env.ts';

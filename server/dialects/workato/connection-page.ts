@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 import { parseCompactJws } from '../../auth/compact-jws.ts';
-import { FULL_GRANT } from '../../auth/grant-claims.ts';
+import { FULL_GRANT } from '../../auth/claim-values.ts';
 import { isOriginAllowed } from '../../../widget/protocol/origins.ts';
 import type { OrganizationConfig } from '../../config/config.ts';
 import type { AppEnv } from '../../http/app-env.ts';

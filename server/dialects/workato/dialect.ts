@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Hono } from 'hono';
-import { parseCompactJws } from '../../auth/compact-jws.ts';
-import { keysForFormat } from '../../auth/verify-signature.ts';
+import { parseCompactJws, keysForFormat } from '../../auth/compact-jws.ts';
 import type { VerificationKey } from '../../config/config.ts';
 import type { AppEnv } from '../../http/app-env.ts';
 import { addPage } from '../../pages/embed-page.ts';

@@ -1,7 +1,7 @@
 import { readId, readText, requireId } from '../../auth/claim-values.ts';
 import type { CompactJws } from '../../auth/compact-jws.ts';
 import { canEmbed } from '../../auth/page-origin.ts';
-import { verifySignature, keysForFormat } from '../../auth/verify-signature.ts';
+import { verifySignature, keysForFormat } from '../../auth/compact-jws.ts';
 import type { JsonObject } from '../../json-object.ts';
 import { checkTokenTimes } from '../../auth/token-times.ts';
 import type { OrganizationConfig, VerificationKey } from '../../config/config.ts';
