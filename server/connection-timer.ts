@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import { visibleConnector } from './auth/visible-connector.ts';
 import type { Config } from './config/config.ts';
 import type { ConnectorDefinition } from './connectors/definition.ts';
-import { latestVerifyTime, verifyIntervalMs } from './connectors/verify-schedule.ts';
+import { latestVerifyTime, verifyIntervalMs } from './connectors/due-times.ts';
 import type { BackgroundTasks } from './connections/background-tasks.ts';
 import type { UseCaseDeps } from './connections/use-case-deps.ts';
 import { ProviderQueue } from './connections/provider-queue.ts';

@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
 import { createAccessToken } from '../auth/access-token.ts';
-import { durationMs } from '../connectors/verify-schedule.ts';
+import { durationMs } from '../connectors/due-times.ts';
 import { isoTime } from '../iso-time.ts';
 import { ACCESS_SCOPES, ACCESS_TOKEN_TYPES } from '../store/access-token-store.ts';
 import type { AccessScope, AccessTokenType, StoredAccessToken } from '../store/access-token-store.ts';

@@ -1,13 +1,12 @@
 import pRetry from 'p-retry';
 import { authenticator } from '../connectors/auth-types.ts';
 import type { ConnectorDefinition } from '../connectors/definition.ts';
-import { sanitizeProviderText, secretVariants } from '../connectors/provider-text.ts';
-import { nextRefreshTime } from '../connectors/refresh-schedule.ts';
+import { sanitizeProviderText, secretVariants } from '../connectors/provider-failure.ts';
+import { nextRefreshTime, nextVerifyTime } from '../connectors/due-times.ts';
 import { serializeCredentials } from '../connectors/stored-credentials.ts';
 import type { Credentials } from '../connectors/stored-credentials.ts';
 import { credentialSecrets } from '../connectors/verify.ts';
 import type { VerifyResult } from '../connectors/verify.ts';
-import { nextVerifyTime } from '../connectors/verify-schedule.ts';
 import type { ConnectionChange, StoredConnection } from '../store/connection-store.ts';
 import type { Stores } from '../store/store.ts';
 import type { Vault, SecretLocation } from '../store/vault.ts';

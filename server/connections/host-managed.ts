@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { ConnectorDefinition } from '../connectors/definition.ts';
 import { serializeCredentials } from '../connectors/stored-credentials.ts';
 import type { Credentials } from '../connectors/stored-credentials.ts';
-import { nextVerifyTime } from '../connectors/verify-schedule.ts';
+import { nextVerifyTime } from '../connectors/due-times.ts';
 import { EmbedError, StorageUnavailableError } from '../errors.ts';
 import type { ConnectionChange, StoredConnection } from '../store/connection-store.ts';
 import type { Stores } from '../store/store.ts';

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { authenticator } from '../connectors/auth-types.ts';
 import type { Credentials } from '../connectors/stored-credentials.ts';
-import { nextVerifyTime } from '../connectors/verify-schedule.ts';
+import { nextVerifyTime } from '../connectors/due-times.ts';
 import { ConflictError, InvalidCredentialsError, ProviderUnavailableError } from '../errors.ts';
 import type { ConnectionChange, StoredConnection } from '../store/connection-store.ts';
 import { credentialsChange } from './accepted-credentials.ts';

@@ -1,7 +1,7 @@
 import type { ConnectorDefinition } from '../connectors/definition.ts';
 import type { Credentials } from '../connectors/stored-credentials.ts';
 import { authenticator } from '../connectors/auth-types.ts';
-import { isRefreshable } from '../connectors/refresh-schedule.ts';
+import { isRefreshable } from '../connectors/due-times.ts';
 import { ConflictError, ProviderUnavailableError } from '../errors.ts';
 import type { StoredConnection } from '../store/connection-store.ts';
 import type { TenantScope } from '../store/tenant-store.ts';

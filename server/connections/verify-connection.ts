@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import { verifyStoredCredentials } from '../connectors/verify.ts';
-import { nextVerifyTime, verifyTimeAfterRefusal, retryVerifyTime } from '../connectors/verify-schedule.ts';
+import { nextVerifyTime, verifyTimeAfterRefusal, retryVerifyTime } from '../connectors/due-times.ts';
 import { InvalidCredentialsError, ProviderUnavailableError } from '../errors.ts';
 import type { Actor } from '../store/activity-store.ts';
 import type { ConnectionChange, StoredConnection } from '../store/connection-store.ts';

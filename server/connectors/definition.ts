@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { refreshableTokenAuth } from './auth-schema/refreshable-token.ts';
 import { clientCredentialsAuth, oauth1Auth, oauth2Auth } from './auth-schema/oauth.ts';
 import { apiKeyAuth, awsSigV4Auth, basicAuth, customAuth } from './auth-schema/static-credentials.ts';
-import { durationMs } from './verify-schedule.ts';
+import { durationMs } from './due-times.ts';
 import { fieldSchema, imageSource, shortText, urlTemplate, valueName, valueTemplate } from './auth-schema/values.ts';
 
 /** Names of organizations and connectors: at most 63 letters, digits, `_` and `-`, starting with a letter or digit. */

@@ -2,11 +2,15 @@ import type { ChoiceValue } from '../../widget/protocol/installation.ts';
 import { ProviderUnavailableError } from '../errors.ts';
 import type { ProviderAccess } from './auth-type.ts';
 import { authenticator } from './auth-types.ts';
-import { mappedCaptures } from './captures.ts';
+import { mappedCaptures, readPath } from './captures.ts';
 import type { ConnectorDefinition } from './definition.ts';
-import { readPath } from './json-path.ts';
-import { retryLaterError, isRetryableStatus, translateEgressError } from './provider-failure.ts';
-import { sanitizeProviderText, secretVariants } from './provider-text.ts';
+import {
+  retryLaterError,
+  isRetryableStatus,
+  translateEgressError,
+  sanitizeProviderText,
+  secretVariants,
+} from './provider-failure.ts';
 import { templateValues } from './stored-credentials.ts';
 import type { Credentials } from './stored-credentials.ts';
 import { expandUrl, placeholderNames } from './template.ts';

@@ -1,5 +1,5 @@
 import type { AuthOf } from './auth-type.ts';
-import { readPath } from './json-path.ts';
+import { readPath } from './captures.ts';
 import type { Tokens } from './stored-credentials.ts';
 
 /** The part of a definition that says how to read the response of a token endpoint. */

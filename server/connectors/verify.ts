@@ -4,12 +4,16 @@ import type { ProviderAccess, OutboundRequest } from './auth-type.ts';
 import { authenticator } from './auth-types.ts';
 import { connectorFields } from './connector-view.ts';
 import type { ConnectorDefinition } from './definition.ts';
-import { translateEgressError, isRetryableStatus, retryLaterError } from './provider-failure.ts';
-import { readPath } from './json-path.ts';
-import { sanitizeProviderText, secretVariants } from './provider-text.ts';
+import {
+  translateEgressError,
+  isRetryableStatus,
+  retryLaterError,
+  sanitizeProviderText,
+  secretVariants,
+} from './provider-failure.ts';
+import { readPath, mappedCaptures } from './captures.ts';
 import type { Credentials } from './stored-credentials.ts';
 import { withHeader } from './auth-type.ts';
-import { mappedCaptures } from './captures.ts';
 import { templateValues } from './stored-credentials.ts';
 import { expandHeader, expandUrl } from './template.ts';
 

@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
-import { sanitizeProviderText } from '../connectors/provider-text.ts';
+import { sanitizeProviderText } from '../connectors/provider-failure.ts';
 import { OriginNotAllowedError, PublicUrlError } from '../errors.ts';
 import type { AppEnv } from './app-env.ts';
 

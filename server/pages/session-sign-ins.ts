@@ -7,7 +7,7 @@ import { authenticator } from '../connectors/auth-types.ts';
 import { readCredentials } from '../connectors/credentials.ts';
 import { InvalidRequestError } from '../errors.ts';
 import { checkSessionConsent } from '../installations/consent.ts';
-import { isEnded } from '../sign-in/sign-in-status.ts';
+import { isEnded } from '../sign-in/stored-sign-in.ts';
 import { cancelSignIn, toSignInState, findSessionSignIn } from '../sign-in/sign-in-state.ts';
 import type { SignInWithConnection } from '../sign-in/sign-in-state.ts';
 import { SIGN_IN_LIFETIME_SECONDS, createSignIn } from '../sign-in/create-sign-in.ts';

@@ -2,8 +2,7 @@ import { SignInBrowserMismatchError, SignInExpiredError, WrongCodeError } from '
 import { timingSafeEqualText } from '../timing-safe-equal-text.ts';
 import type { StoredSignIn } from '../store/sign-in-store.ts';
 import { recordBrowserMismatch } from './browser-binding.ts';
-import { isOpen } from './sign-in-status.ts';
-import { openSecrets } from './sign-in-secrets.ts';
+import { isOpen, openSecrets } from './stored-sign-in.ts';
 import { changeSignIn, signInConfig } from './sign-in-deps.ts';
 import type { SignInDeps } from './sign-in-deps.ts';
 import { bindToBrowser, findSignInByToken } from './start-sign-in.ts';

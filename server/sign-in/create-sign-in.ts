@@ -8,7 +8,7 @@ import { isSignedOut } from '../connections/sign-out.ts';
 import type { UseCaseDeps } from '../connections/use-case-deps.ts';
 import { SessionExpiredError } from '../errors.ts';
 import { cancelOldest, MAX_UNOPENED_SIGN_INS } from './sign-in-limits.ts';
-import { sealSecrets } from './sign-in-secrets.ts';
+import { sealSecrets } from './stored-sign-in.ts';
 
 /** Time that a person has to sign in, counted from the moment that the dialog shows the link. */
 export const SIGN_IN_LIFETIME_SECONDS = 600;

@@ -5,8 +5,7 @@ import type { StoredConnection } from '../store/connection-store.ts';
 import type { StoredSignIn } from '../store/sign-in-store.ts';
 import { connectionDetails, sessionConnections } from '../connections/session-connections.ts';
 import type { SessionView } from '../connections/session-connections.ts';
-import { isAbandoned, isOpen } from './sign-in-status.ts';
-import { openSecrets } from './sign-in-secrets.ts';
+import { isAbandoned, isOpen, openSecrets } from './stored-sign-in.ts';
 import { changeSignIn } from './sign-in-deps.ts';
 import type { SignInDeps } from './sign-in-deps.ts';
 

@@ -7,9 +7,8 @@ import { recordBrowserMismatch, isSameBrowser, newBrowserBinding } from './brows
 import type { BrowserBindings } from './browser-binding.ts';
 import { failSignIn } from './fail-sign-in.ts';
 import { MAX_STARTED_SIGN_INS, cancelOldest } from './sign-in-limits.ts';
-import { isOpen } from './sign-in-status.ts';
-import { openSecrets, sealSecrets } from './sign-in-secrets.ts';
-import type { SignInSecrets } from './sign-in-secrets.ts';
+import { isOpen, openSecrets, sealSecrets } from './stored-sign-in.ts';
+import type { SignInSecrets } from './stored-sign-in.ts';
 import { changeSignIn, redirectUri, signInMethod, signInConfig } from './sign-in-deps.ts';
 import type { SignInDeps } from './sign-in-deps.ts';
 

@@ -20,7 +20,7 @@ import { InvalidCredentialsError } from '../errors.ts';
 import { ensureInstallation, connectorSlug } from '../installations/ensure-installation.ts';
 import { recordBrowserMismatch } from '../sign-in/browser-binding.ts';
 import { failSignIn } from '../sign-in/fail-sign-in.ts';
-import { finishSignIn } from '../sign-in/finish-sign-in.ts';
+import { finishSignIn } from '../sign-in/handle-callback.ts';
 import { SignInEvents } from '../sign-in/sign-in-deps.ts';
 import { newSignIn } from '../store/testing/seed-store.ts';
 import { API_KEY_CREDENTIALS, startConnectionHarness } from '../testing/connection-harness.ts';

@@ -4,18 +4,18 @@ import {
   nopkce,
   refreshTokenGrantRequest,
 } from 'oauth4webapi';
+import type { EgressResponse } from '../../egress.ts';
 import { InvalidCredentialsError, ProviderUnavailableError } from '../../errors.ts';
 import type { AuthContext, AuthOf, AuthType, OAuthClient, ProviderAccess, SignInMethod } from '../auth-type.ts';
-import { readCaptures } from '../captures.ts';
-import { readPath } from '../json-path.ts';
+import { readCaptures, readPath } from '../captures.ts';
 import { buildAuthorizationUrl } from '../oauth/authorization-url.ts';
 import { validateCallback, expectedIssuer, isFromIssuer } from '../oauth/validate-callback.ts';
 import type { TokenClient } from '../oauth/client-authentication.ts';
-import { discoverCaptures } from '../oauth/discovery.ts';
 import { revokeToken } from '../oauth/revocation.ts';
 import type { TokenRequestContext } from '../oauth/token-endpoint-error.ts';
 import type { ClientRequest } from '../oauth/token-request.ts';
-import { requestTokens } from '../oauth/token-request.ts';
+import { requestTokens, endpointUrl, hostInputs } from '../oauth/token-request.ts';
+import { translateEgressError, isRetryableStatus, retryLaterError } from '../provider-failure.ts';
 import type { Values } from '../template.ts';
 import { withToken } from '../auth-type.ts';
 
@@ -148,4 +148,50 @@ function refreshedCaptures({ capture }: OAuth2, json: unknown): Values {
 /** Returns the value of a parameter that occurs exactly once. RFC 6749 section 3.1 forbids repeated parameters. */
 function singleValue(values: readonly string[]): string | undefined {
   return values.length === 1 ? values[0] : undefined;
+}
+
+/** The result of a sign-in so far, for the request that discovers further values. */
+interface DiscoveryOptions {
+  readonly accessToken: string;
+  /** Values that the sign-in has captured so far, by name. */
+  readonly captured: Values;
+}
+
+/**
+ * Requests `discovery` of a definition with a new token, and captures values from the response. Makes no request if the
+ * definition has no `discovery`.
+ *
+ * @throws {ProviderUnavailableError} The call failed, or a required value is missing.
+ * @throws {InvalidRequestError} An entered value leads to an address that is not allowed.
+ */
+async function discoverCaptures(
+  context: AuthContext<OAuth2>,
+  { accessToken, captured }: DiscoveryOptions,
+  { egress, signal, now }: ProviderAccess,
+): Promise<Values> {
+  const { auth } = context;
+  if (auth.discovery === undefined) return {};
+  const endpoint = { template: auth.discovery, context, captured };
+  const bare = { url: endpointUrl(endpoint), headers: { accept: 'application/json' } };
+  const request = withToken(bare, auth.use, accessToken);
+  const response = await egress
+    .request({ ...request, method: 'GET', redirects: 'refuse' }, { signal })
+    .catch((error: unknown) => {
+      throw translateEgressError(error, hostInputs(endpoint));
+    });
+  const json = parseJsonResponse(response, now());
+  return readCaptures(auth.capture, 'discovery', (path) => readPath(json, path));
+}
+
+function parseJsonResponse(response: EgressResponse, now: number): unknown {
+  const { status, body } = response;
+  const reason = `status ${status} after the sign-in`;
+  if (isRetryableStatus(status)) throw retryLaterError(response, { reason, now });
+  if (status < 200 || status >= 300) throw new ProviderUnavailableError(reason, { retry: 'operator' });
+  try {
+    return JSON.parse(body);
+  } catch {
+    // Without the cause, because the parser's message quotes the response.
+    throw new ProviderUnavailableError('the response after the sign-in is not JSON');
+  }
 }

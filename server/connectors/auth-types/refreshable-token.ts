@@ -2,13 +2,18 @@ import type { EgressResponse } from '../../egress.ts';
 import type { EmbedError } from '../../errors.ts';
 import { InvalidCredentialsError, ProviderUnavailableError } from '../../errors.ts';
 import type { AuthContext, AuthOf, AuthType, ProviderAccess } from '../auth-type.ts';
-import { translateEgressError, isRetryableStatus, retryLaterError } from '../provider-failure.ts';
+import {
+  translateEgressError,
+  isRetryableStatus,
+  retryLaterError,
+  sanitizeProviderText,
+  secretVariants,
+} from '../provider-failure.ts';
 import type { ExchangeTemplate } from '../exchange-request.ts';
 import { buildExchangeRequest } from '../exchange-request.ts';
 import { fieldView } from '../field-view.ts';
 import { findErrorCode } from '../oauth/oauth-error-codes.ts';
 import { tokenEndpointError } from '../oauth/token-endpoint-error.ts';
-import { sanitizeProviderText, secretVariants } from '../provider-text.ts';
 import { hostPlaceholderNames } from '../template.ts';
 import type { TokenSuccess, TokenErrorResponse } from '../token-response.ts';
 import { parseTokenResponse, parseTokenError } from '../token-response.ts';

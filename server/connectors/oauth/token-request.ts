@@ -1,24 +1,22 @@
-import type { AuthorizationServer, Client, ClientAuth } from 'oauth4webapi';
+import type { AuthorizationServer, Client, ClientAuth, CustomFetchOptions } from 'oauth4webapi';
 import { allowInsecureRequests, customFetch, processGenericTokenEndpointResponse } from 'oauth4webapi';
 import type { EgressResponse } from '../../egress.ts';
-import { ProviderUnavailableError } from '../../errors.ts';
-import type { AuthContext, AuthOf, ProviderAccess } from '../auth-type.ts';
-import { readPath } from '../json-path.ts';
-import { expandHeader, expandText } from '../template.ts';
+import { ProviderUnavailableError, InvalidRequestError } from '../../errors.ts';
+import type { AuthContext, AuthOf, ProviderAccess, Auth, OutboundRequest } from '../auth-type.ts';
+import { readPath, mappedCaptures } from '../captures.ts';
+import { translateEgressError, secretVariants } from '../provider-failure.ts';
+import { expandHeader, expandText, expandUrl, hostPlaceholderNames, placeholderNames } from '../template.ts';
 import type { Values } from '../template.ts';
 import type { TokenResponseRules } from '../token-response.ts';
 import { parseTokenResponse, parseTokenError } from '../token-response.ts';
 import type { Tokens } from '../stored-credentials.ts';
 import type { TokenClient } from './client-authentication.ts';
-import { clientAuthentication } from './client-authentication.ts';
-import { endpointUrl, hostInputs, expandWithCaptures } from './endpoint-url.ts';
-import { createProviderFetch } from './provider-fetch.ts';
-import type { ProviderFetchOptions } from './provider-fetch.ts';
+import { clientAuthentication, formEncoded } from './client-authentication.ts';
 import type { TokenRequestContext } from './token-endpoint-error.ts';
 import { tokenEndpointError } from './token-endpoint-error.ts';
 
 /** The auth types that use a token endpoint. */
-export type TokenEndpointAuth = AuthOf<'oauth2'> | AuthOf<'oauth2_client_credentials'>;
+type TokenEndpointAuth = AuthOf<'oauth2'> | AuthOf<'oauth2_client_credentials'>;
 
 /** A request to an endpoint at which this server authenticates as a client. */
 export interface ClientRequest {
@@ -37,7 +35,7 @@ export interface ClientRequest {
 }
 
 /** Arguments for the functions of oauth4webapi. */
-export interface LibraryCall {
+interface LibraryCall {
   readonly server: AuthorizationServer;
   readonly client: Client;
   readonly authentication: ClientAuth;
@@ -49,7 +47,7 @@ export interface LibraryCall {
 }
 
 /** A successful response of a token endpoint. */
-export interface TokenGrant {
+interface TokenGrant {
   readonly tokens: Omit<Tokens, 'captured'>;
   /** The whole response, for further values that a definition captures. */
   readonly json: unknown;
@@ -168,4 +166,112 @@ function toStandardResponse(
     // Omits the ID token, which is not used and which the library would validate.
     whole: read.json,
   });
+}
+
+/** The template of an endpoint's address, and the values for it. */
+interface Endpoint {
+  readonly template: string;
+  readonly context: AuthContext<Auth>;
+  /** Values that the sign-in has captured so far, by name. */
+  readonly captured: Values;
+}
+
+/**
+ * Builds the address of an endpoint.
+ *
+ * @throws {InvalidRequestError} An entered value cannot be part of the address.
+ * @throws {ProviderUnavailableError} A captured value cannot be part of the address. The operator has to act.
+ */
+export function endpointUrl({ template, context, captured }: Endpoint): URL {
+  const values = { ...context.values, ...captured };
+  return expandWithCaptures({ template, captured }, () => expandUrl(template, values, mappedCaptures(context.auth)));
+}
+
+/** Expands any template with captured values. Throws the same errors as {@link endpointUrl}. */
+function expandWithCaptures<T>({ template, captured }: Omit<Endpoint, 'context'>, expand: () => T): T {
+  try {
+    return expand();
+  } catch (error) {
+    const usesCaptures = placeholderNames(template).some((name) => Object.hasOwn(captured, name));
+    if (!(error instanceof InvalidRequestError) || !usesCaptures) throw error;
+    const reason = 'a value that the sign-in captured cannot be sent in a request';
+    throw new ProviderUnavailableError(reason, { retry: 'operator' });
+  }
+}
+
+/** Returns the inputs that choose the host of an endpoint, so that an error can name them to the person. */
+export function hostInputs({ template, context }: Endpoint): readonly string[] {
+  return hostPlaceholderNames(template).filter((name) => Object.hasOwn(context.values, name));
+}
+
+/** Deviations of a token endpoint from RFC 6749. */
+interface RequestQuirks {
+  readonly bodyFormat: AuthOf<'oauth2'>['tokenRequest'];
+  readonly clientIdParameter: string;
+  /** Additional headers, which override the default ones. Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** Options of {@link createProviderFetch}. */
+interface ProviderFetchOptions {
+  readonly access: ProviderAccess;
+  readonly quirks: RequestQuirks;
+  /** The inputs that chose the address. */
+  readonly hostInputs: readonly string[];
+  /** Texts that must not be shown, in addition to the parameters of the request. */
+  readonly secrets: readonly string[];
+  /**
+   * Converts the provider's response to a response that the library can read.
+   *
+   * @param secrets All secrets of the request, in every encoding in which they were sent.
+   */
+  readonly read: (response: EgressResponse, secrets: readonly string[]) => Response;
+}
+
+/** Parameters of a token request that are not secret. A provider's message may contain their values. */
+const PUBLIC_PARAMETERS: ReadonlySet<string> = new Set([
+  'grant_type',
+  'audience',
+  'resource',
+  'redirect_uri',
+  'client_id',
+  'client_assertion_type',
+  'token_type_hint',
+  'scope',
+]);
+
+/**
+ * Creates the `fetch` with which the library calls a token endpoint: through the egress, without redirects, and in the
+ * format that the provider expects.
+ *
+ * It throws the errors of `read`, and those of `translateEgressError` if there is no response.
+ */
+function createProviderFetch({ access, quirks, hostInputs, secrets, read }: ProviderFetchOptions) {
+  return async (url: string, { body, headers }: CustomFetchOptions<'POST', URLSearchParams>): Promise<Response> => {
+    const request = applyQuirks({ url: new URL(url), headers }, body, quirks);
+    const response = await access.egress
+      .request({ ...request, method: 'POST', redirects: 'refuse' }, { signal: access.signal })
+      .catch((error: unknown) => {
+        throw translateEgressError(error, hostInputs);
+      });
+    const sent = [...body].flatMap(([name, value]) => (PUBLIC_PARAMETERS.has(name) ? [] : [value]));
+    const all = [...secrets, ...sent, ...Object.values(quirks.headers)];
+    return read(response, secretVariants([...all, ...all.map(formEncoded)], request));
+  };
+}
+
+function applyQuirks(
+  { url, headers }: OutboundRequest,
+  body: URLSearchParams,
+  { bodyFormat, clientIdParameter, headers: more }: RequestQuirks,
+) {
+  const parameters = Object.fromEntries(
+    [...body].map(([name, value]) => [name === 'client_id' ? clientIdParameter : name, value] as const),
+  );
+  const isJson = bodyFormat === 'json';
+  return {
+    url,
+    headers: { ...headers, ...(isJson && { 'content-type': 'application/json' }), ...more },
+    body: isJson ? JSON.stringify(parameters) : new URLSearchParams(parameters).toString(),
+  };
 }

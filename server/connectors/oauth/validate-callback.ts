@@ -7,7 +7,7 @@ import {
 import type { AuthorizationServer } from 'oauth4webapi';
 import { ProviderUnavailableError, InvalidCredentialsError, ProviderDeniedError } from '../../errors.ts';
 import type { AuthContext, AuthOf, SignInCallback } from '../auth-type.ts';
-import { secretVariants, sanitizeProviderText } from '../provider-text.ts';
+import { secretVariants, sanitizeProviderText } from '../provider-failure.ts';
 import { expandWith } from '../template.ts';
 import type { EmbedError } from '../../errors.ts';
 import { findErrorCode } from './oauth-error-codes.ts';

@@ -1,8 +1,13 @@
 import type { EmbedError } from '../../errors.ts';
 import { InvalidCredentialsError, ProviderDeniedError, ProviderUnavailableError } from '../../errors.ts';
 import type { AuthContext, AuthOf, ProviderAccess } from '../auth-type.ts';
-import { translateEgressError, isRetryableStatus, retryLaterError } from '../provider-failure.ts';
-import { sanitizeProviderText, secretVariants } from '../provider-text.ts';
+import {
+  translateEgressError,
+  isRetryableStatus,
+  retryLaterError,
+  sanitizeProviderText,
+  secretVariants,
+} from '../provider-failure.ts';
 import { expandUrl, hostPlaceholderNames } from '../template.ts';
 import type { Signer } from './signed-request.ts';
 import { signRequest } from './signed-request.ts';

@@ -1,12 +1,15 @@
 import { Hono } from 'hono';
 import type { Context } from 'hono';
+import { getCookie, setCookie } from 'hono/cookie';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { z } from 'zod';
 import type { ErrorCode } from '../../../widget/protocol/error-codes.ts';
 import { SIGN_IN_CODE_LENGTH } from '../../../widget/protocol/session-api.ts';
 import { CrossSiteRequestError, NotFoundError, SignInBrowserMismatchError, SignInExpiredError } from '../../errors.ts';
 import type { EmbedError } from '../../errors.ts';
+import type { BrowserBindings } from '../../sign-in/browser-binding.ts';
 import { confirmSignIn } from '../../sign-in/confirm-sign-in.ts';
+import { SIGN_IN_LIFETIME_SECONDS } from '../../sign-in/create-sign-in.ts';
 import { handleCallback } from '../../sign-in/handle-callback.ts';
 import { signInConfig } from '../../sign-in/sign-in-deps.ts';
 import type { SignInDeps } from '../../sign-in/sign-in-deps.ts';
@@ -16,7 +19,6 @@ import type { AppEnv } from '../../http/app-env.ts';
 import { clientAddress } from '../../http/request-scope.ts';
 import { errorHeaders, toEmbedError, jsonError } from '../../http/error-response.ts';
 import { isFromOwnPage, isOwnLinkNavigation, isSpeculative } from '../../http/fetch-metadata.ts';
-import { readBrowserBindings, setBindingCookie } from '../../http/sign-in-cookies.ts';
 import { jsonBody } from '../../http/json-body.ts';
 import { statusOfCode } from '../../http/status.ts';
 import type { StoredSignIn } from '../../store/sign-in-store.ts';
@@ -177,4 +179,43 @@ export function errorWindow(pages: PageDeps, c: Context<AppEnv>, error: EmbedErr
 function windowStatus(code: ErrorCode): ContentfulStatusCode {
   // The provider is unavailable, but this page works. A proxy must not replace it with an error page of its own.
   return code === 'provider_unavailable' ? 200 : statusOfCode(code);
+}
+
+/** Maximum number of pending sign-ins in one browser. With more of them the headers would grow too long. */
+const MAX_COOKIES = 10;
+
+const COOKIE_PATTERN = /^(?:__Host-)?flow-(\d{1,16})$/;
+
+/**
+ * Sets the cookie that binds a sign-in to this browser. The oldest of these cookies are removed.
+ *
+ * The prefix `__Host-` keeps other hosts of the same domain from setting the cookie. WebKit drops cookies with this
+ * prefix, and all cookies with `Secure`, on `http://127.0.0.1`. There the cookie has neither.
+ */
+function setBindingCookie(
+  c: Context<AppEnv>,
+  {
+    signInId,
+    bindingToken,
+    https,
+  }: { readonly signInId: number; readonly bindingToken: string; readonly https: boolean },
+): void {
+  const options = { path: '/', httpOnly: true, sameSite: 'Lax', secure: https } as const;
+  const known = Object.keys(getCookie(c))
+    .flatMap((name) => {
+      const [, id] = COOKIE_PATTERN.exec(name) ?? [];
+      return id === undefined ? [] : [{ name, id: Number(id) }];
+    })
+    .sort((one, other) => other.id - one.id);
+  for (const { name } of known.slice(MAX_COOKIES - 1)) setCookie(c, name, '', { ...options, maxAge: 0 });
+  setCookie(c, cookieName(signInId, https), bindingToken, { ...options, maxAge: SIGN_IN_LIFETIME_SECONDS });
+}
+
+/** Reads the browser bindings that a request sent. */
+function readBrowserBindings(c: Context<AppEnv>, { https }: { readonly https: boolean }): BrowserBindings {
+  return (signInId) => getCookie(c, cookieName(signInId, https));
+}
+
+function cookieName(signInId: number, https: boolean): string {
+  return `${https ? '__Host-' : ''}flow-${signInId}`;
 }
