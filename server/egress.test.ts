@@ -6,11 +6,13 @@ import { createServer as createTcpServer } from 'node:net';
 import type { AddressInfo, Server } from 'node:net';
 import { describe, test } from 'node:test';
 import type { TestContext } from 'node:test';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { inspect } from 'node:util';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
-
 import type { Egress, EgressOptions, EgressRequest } from './egress.ts';
-import { createEgress, EgressFailedError, EgressRefusedError } from './egress.ts';
+import { createEgress, EgressFailedError, EgressRefusedError, withDeadline } from './egress.ts';
 import type { EgressFailureKind } from './egress/errors.ts';
 import { waitUntil } from './testing/wait-until.ts';
 
@@ -535,4 +537,25 @@ describe('a redirect', () => {
       assert.equal(requests.length, 1);
     });
   }
+});
+
+function collectGarbage(): void {
+  setFlagsFromString('--expose-gc');
+  runInNewContext('gc()');
+}
+
+test('a response is not kept in memory for as long as its signal', async () => {
+  const process = new AbortController();
+  const request = async () => {
+    const options = { host: 'api.example.com', timeoutMs: 60_000, signal: AbortSignal.any([process.signal]) };
+    return new WeakRef(await withDeadline(options, () => Promise.resolve({ body: 'long' })));
+  };
+  const answers = await Promise.all(Array.from({ length: 10 }, request));
+  await nextTurn();
+  collectGarbage();
+  assert.deepEqual(
+    answers.filter((response) => response.deref() !== undefined),
+    [],
+  );
+  assert.equal(process.signal.aborted, false);
 });

@@ -1,9 +1,7 @@
 import { EgressFailedError, EgressRefusedError, toEgressError } from './egress/errors.ts';
 import type { GuardOptions } from './egress/guard.ts';
 import { createGuard } from './egress/guard.ts';
-import type { EgressLimits } from './egress/limits.ts';
-import { DEFAULT_LIMITS, withDeadline } from './egress/limits.ts';
-import type { EgressMethod, Hop, EgressResponse } from './egress/send.ts';
+import type { EgressLimits, EgressMethod, Hop, EgressResponse } from './egress/send.ts';
 import { nextHop, isRedirect, send } from './egress/send.ts';
 import { ConcurrencyLimiter } from './concurrency-limiter.ts';
 
@@ -115,4 +113,62 @@ export function createEgress(options: EgressOptions): Egress {
 function firstHop({ url, method, headers, body }: Omit<EgressRequest, 'redirects'>): Hop {
   const lowerCase = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value] as const);
   return { url: new URL(url), method, headers: Object.fromEntries(lowerCase), body };
+}
+
+/**
+ * Enough for a slow but working API. A person waits for the response.
+ *
+ * A provider that answers within 500 ms serves 40 requests a second through 20 sockets, so a waiting request gets one
+ * within milliseconds. A provider that hangs holds 20 sockets and 100 waiting requests of this process, and delays
+ * requests to no other host. The limits apply to each process, because they protect its own sockets and memory.
+ */
+export const DEFAULT_LIMITS: EgressLimits = {
+  connectTimeoutMs: 5_000,
+  headersTimeoutMs: 10_000,
+  totalTimeoutMs: 20_000,
+  maxBodyBytes: 256 * 1024,
+  maxRedirects: 3,
+  maxRequestsPerHost: 20,
+  maxQueuedPerHost: 100,
+  queueTimeoutMs: 3_000,
+};
+
+/** When work has to be over. */
+export interface DeadlineOptions {
+  /** Named in the error. */
+  readonly host: string;
+  readonly timeoutMs: number;
+  /** Ends the work early. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Runs `work` until it ends, the time is over, or the signal aborts. It does not wait for
+ * `work` after that.
+ *
+ * @throws {EgressFailedError} `timeout` or `aborted`. Errors of `work` are passed on.
+ */
+export async function withDeadline<T>(options: DeadlineOptions, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const { host, timeoutMs, signal } = options;
+  const over = new AbortController();
+  const timer = setTimeout(() => over.abort(), timeoutMs);
+  const either = AbortSignal.any([signal, over.signal]);
+  const stopped = () =>
+    signal.aborted
+      ? new EgressFailedError('aborted', host, 'no longer wanted')
+      : new EgressFailedError('timeout', host, `${timeoutMs} ms are over`);
+  const stop = Promise.withResolvers<never>();
+  const onAbort = () => stop.reject(new Error('stopped'));
+  either.addEventListener('abort', onAbort, { once: true });
+  try {
+    if (either.aborted) throw stopped();
+    // A race, because the operating system's resolver cannot be aborted.
+    return await Promise.race([stop.promise, work(either)]);
+  } catch (error) {
+    throw either.aborted ? stopped() : error;
+  } finally {
+    clearTimeout(timer);
+    // Otherwise a long-lived `signal` would keep the listener, and with it the whole response, in memory.
+    either.removeEventListener('abort', onAbort);
+  }
 }

@@ -3,8 +3,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { test } from 'node:test';
 import type { TestContext } from 'node:test';
 import { ConnectionTimer } from './connection-timer.ts';
-import { EgressFailedError } from './egress.ts';
-import { DEFAULT_LIMITS } from './egress/limits.ts';
+import { EgressFailedError, DEFAULT_LIMITS } from './egress.ts';
 import {
   startConnectionHarness,
   clientCredentialsTokens,

@@ -6,10 +6,10 @@ import { EgressFailedError, EgressRefusedError, errorCode } from './errors.ts';
 type Address = ipaddr.IPv4 | ipaddr.IPv6;
 
 /** A block of addresses, as `parseCidr` reads it. */
-type Cidr = readonly [Address, number];
+export type Cidr = readonly [Address, number];
 
 /** The policy that allows addresses beyond the public ones. */
-interface AddressPolicy {
+export interface AddressPolicy {
   readonly allow: readonly Cidr[];
   readonly allowLoopback: boolean;
 }
@@ -114,7 +114,7 @@ function contains([network, bits]: Cidr, address: Address): boolean {
 }
 
 /** Resolves a host name to all its addresses. Rejects if there are none. */
-type Resolve = (hostname: string) => Promise<readonly string[]>;
+export type Resolve = (hostname: string) => Promise<readonly string[]>;
 
 /** Decides which URLs are allowed. */
 export interface Guard {

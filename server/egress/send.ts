@@ -6,7 +6,6 @@ import { ConcurrencyLimitError } from '../concurrency-limiter.ts';
 import type { ConcurrencyLimiter } from '../concurrency-limiter.ts';
 import { EgressFailedError, errorCode } from './errors.ts';
 import type { Guard } from './guard.ts';
-import type { EgressLimits } from './limits.ts';
 
 /** The complete response, with any status. */
 export interface EgressResponse {
@@ -18,8 +17,27 @@ export interface EgressResponse {
   readonly url: URL;
 }
 
+/** Limits of time, size and concurrency for a request. */
+export interface EgressLimits {
+  /** Resolving the name, connecting and TLS, of each hop. */
+  readonly connectTimeoutMs: number;
+  /** From the request to the end of the response headers, of each hop. */
+  readonly headersTimeoutMs: number;
+  /** All hops and the body together. */
+  readonly totalTimeoutMs: number;
+  /** Limit of a body, decompressed. */
+  readonly maxBodyBytes: number;
+  readonly maxRedirects: number;
+  /** Requests, and so sockets, that are open to one host at once. */
+  readonly maxRequestsPerHost: number;
+  /** Requests that wait for one of those to end. More are refused at once. */
+  readonly maxQueuedPerHost: number;
+  /** How long a request waits for a socket at most. The wait counts toward {@link totalTimeoutMs}. */
+  readonly queueTimeoutMs: number;
+}
+
 /** The options of all hops of a request. */
-interface SendOptions {
+export interface SendOptions {
   readonly guard: Guard;
   readonly limits: EgressLimits;
   /** Limits concurrent requests by host, with its port. */
