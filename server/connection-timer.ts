@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { visibleConnector } from './auth/visible-connector.ts';
+import { visibleConnector } from './connections/visible-connections.ts';
 import type { Config } from './config/config.ts';
 import type { ConnectorDefinition } from './connectors/definition.ts';
 import { latestVerifyTime, verifyIntervalMs } from './connectors/due-times.ts';

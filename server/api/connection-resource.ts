@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { CONNECTION_STATUSES } from '../../widget/protocol/connection.ts';
 import { ERROR_CODES } from '../../widget/protocol/error-codes.ts';
-import { visibleConnector } from '../auth/visible-connector.ts';
+import { visibleConnector } from '../connections/visible-connections.ts';
 import type { ConnectorDefinition } from '../connectors/definition.ts';
 import { ConflictError, NotFoundError } from '../errors.ts';
 import { mayUseTenant } from '../http/require-access-token.ts';

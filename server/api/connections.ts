@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { visibleConnector } from '../auth/visible-connector.ts';
+import { visibleConnector } from '../connections/visible-connections.ts';
 import { createConnection, renameConnection } from '../connections/change-connection.ts';
 import { CircuitBreaker } from '../connections/circuit-breaker.ts';
 import { createConnected } from '../connections/connect.ts';

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { PERMISSIONS } from '../../widget/protocol/permissions.ts';
-import { visibleConnector } from '../auth/visible-connector.ts';
+import { visibleConnector } from '../connections/visible-connections.ts';
 import type { OrganizationConfig } from '../config/config.ts';
 import { InvalidRequestError, NotFoundError } from '../errors.ts';
 import { requestObject } from '../field-issues.ts';

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { integrationIcon } from '../auth/visible-connector.ts';
+import { integrationIcon } from '../connections/visible-connections.ts';
 import type { IntegrationConfig } from '../config/config.ts';
 import type { ApiDeps } from './api-env.ts';
 import { apiRoute, apiRouter, jsonResponse } from './api-route.ts';

@@ -24,7 +24,7 @@ const OWN_TYPES: ReadonlySet<string> = new Set([RECEIPT_TYPE, SESSION_TOKEN_TYPE
 const FORBIDDEN_HEADERS = ['jwk', 'jku', 'x5u', 'x5c', 'crit', 'zip', 'b64', 'enc'];
 
 /** A JSON Web Signature with a valid form. Nothing in it is verified. */
-interface UnverifiedJws {
+export interface UnverifiedJws {
   /** Header and payload as they were received: what the signature covers. */
   readonly signingInput: string;
   readonly signature: Uint8Array;

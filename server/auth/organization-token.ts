@@ -68,7 +68,7 @@ export type TokenPerson = Pick<
 >;
 
 /** The configuration and time that a token is checked with. */
-interface OrganizationTokenContext {
+export interface OrganizationTokenContext {
   /** The parsed token. By default, it is parsed. */
   readonly jws?: CompactJws | undefined;
   readonly organization: OrganizationConfig;

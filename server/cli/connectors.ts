@@ -1,8 +1,7 @@
 import { Command } from 'commander';
 import type { Config, OrganizationConfig, ServerSettings } from '../config/config.ts';
 import type { ProviderAccess } from '../connectors/auth-type.ts';
-import { authenticator } from '../connectors/auth-types.ts';
-import { connectorFields } from '../connectors/connector-view.ts';
+import { authenticator, connectorFields } from '../connectors/auth-types.ts';
 import { readCredentials } from '../connectors/credentials.ts';
 import type { ConnectorDefinition } from '../connectors/definition.ts';
 import type { Credentials } from '../connectors/stored-credentials.ts';

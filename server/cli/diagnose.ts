@@ -1,7 +1,7 @@
 import { currentSigningKey, openSigningKey } from '../auth/signing-keys.ts';
 import { appearanceContrastIssues } from '../config/appearance-contrast.ts';
 import type { Config, KeyAlgorithm, OrganizationConfig, ServerSettings } from '../config/config.ts';
-import { visibleConnector } from '../auth/visible-connector.ts';
+import { visibleConnector } from '../connections/visible-connections.ts';
 import { authenticator } from '../connectors/auth-types.ts';
 import { dialects, pagePaths } from '../dialects/dialects.ts';
 import { redirectUri } from '../sign-in/sign-in-deps.ts';

@@ -8,7 +8,7 @@ import type { Store } from '../store/store.ts';
 import type { TenantScope } from '../store/tenant-store.ts';
 import { causeOf } from '../webhooks/event.ts';
 import { recordEvent } from '../webhooks/record-event.ts';
-import { canAddConnections, sessionConnections, sessionConnectors } from './session-connections.ts';
+import { canAddConnections, sessionConnections, sessionConnectors } from './visible-connections.ts';
 import type { UseCaseDeps } from './use-case-deps.ts';
 
 /** A person who adds a connection and never connects it finds it again on the same day. */

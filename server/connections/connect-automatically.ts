@@ -1,5 +1,5 @@
 import type { OwnCredential } from '../auth/organization-token.ts';
-import { connectorFields } from '../connectors/connector-view.ts';
+import { connectorFields } from '../connectors/auth-types.ts';
 import { readCredentials } from '../connectors/credentials.ts';
 import type { ConnectorDefinition } from '../connectors/definition.ts';
 import { parseCredentials, serializeCredentials } from '../connectors/stored-credentials.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { CONNECTION_NAME_LENGTH_MAX } from '../../widget/protocol/session-api.ts';
 import { isTenantOrUserKey, KEY_ISSUE } from '../auth/claim-values.ts';
-import { visibleConnector } from '../auth/visible-connector.ts';
+import { visibleConnector } from './visible-connections.ts';
 import type { OrganizationConfig } from '../config/config.ts';
 import type { ConnectorDefinition } from '../connectors/definition.ts';
 import type { Credentials } from '../connectors/stored-credentials.ts';

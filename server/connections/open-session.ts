@@ -14,8 +14,8 @@ import type { Tenant } from '../store/tenant-store.ts';
 import { causeOf } from '../webhooks/event.ts';
 import { recordEvent } from '../webhooks/record-event.ts';
 import type { UseCaseDeps } from './use-case-deps.ts';
-import { visibleConnection } from './session-connections.ts';
-import type { SessionConnector } from './session-connections.ts';
+import { visibleConnection } from './visible-connections.ts';
+import type { SessionConnector } from './visible-connections.ts';
 import { requireIssuedAfterSignOut } from './sign-out.ts';
 
 /** A tenant as a verified token names it. */

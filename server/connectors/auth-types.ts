@@ -20,6 +20,7 @@ import { oauth1 } from './auth-types/oauth1.ts';
 import { oauth2 } from './auth-types/oauth2.ts';
 import { refreshableToken } from './auth-types/refreshable-token.ts';
 import type { ConnectorDefinition } from './definition.ts';
+import { fieldView } from './field-view.ts';
 import type { Credentials, Tokens } from './stored-credentials.ts';
 import type { Values } from './template.ts';
 
@@ -59,6 +60,12 @@ export interface BoundSignInMethod {
 /** Returns the auth type of a definition, bound to that definition. */
 export function authenticator(definition: Pick<ConnectorDefinition, 'auth'> & OAuthClient): Authenticator {
   return bind(definition.auth, definition);
+}
+
+/** Returns all fields of a connector's form: first its inputs, then the fields of its auth type. */
+export function connectorFields(definition: ConnectorDefinition): readonly ConnectorField[] {
+  const options = Object.entries(definition.inputs).map(([name, input]) => fieldView(name, { ...input, kind: 'text' }));
+  return [...options, ...authenticator(definition).fields];
 }
 
 function bind<Type extends Auth['type']>(

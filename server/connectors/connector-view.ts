@@ -1,7 +1,6 @@
-import type { ConnectorField, ConnectorView, CredentialKind } from '../../widget/protocol/connector.ts';
-import { authenticator } from './auth-types.ts';
+import type { ConnectorView, CredentialKind } from '../../widget/protocol/connector.ts';
+import { authenticator, connectorFields } from './auth-types.ts';
 import type { ConnectorDefinition } from './definition.ts';
-import { fieldView } from './field-view.ts';
 
 /** Views of connectors, which each page has. */
 const views = new WeakMap<ConnectorDefinition, ConnectorView>();
@@ -26,12 +25,6 @@ function makeView(name: string, definition: ConnectorDefinition): ConnectorView 
     credentialKind: credentialKind(definition),
     fields: connectorFields(definition),
   };
-}
-
-/** Returns all fields of a connector's form: first its inputs, then the fields of its auth type. */
-export function connectorFields(definition: ConnectorDefinition): readonly ConnectorField[] {
-  const options = Object.entries(definition.inputs).map(([name, input]) => fieldView(name, { ...input, kind: 'text' }));
-  return [...options, ...authenticator(definition).fields];
 }
 
 function credentialKind({ auth }: ConnectorDefinition): CredentialKind {

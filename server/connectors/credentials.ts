@@ -1,8 +1,7 @@
 import type { ConnectorField } from '../../widget/protocol/connector.ts';
 import type { FieldIssue } from '../errors.ts';
 import { InvalidRequestError } from '../errors.ts';
-import { authenticator } from './auth-types.ts';
-import { connectorFields } from './connector-view.ts';
+import { authenticator, connectorFields } from './auth-types.ts';
 import type { ConnectorDefinition } from './definition.ts';
 import { extractDnsLabel } from './dns-label.ts';
 import type { FieldAffixes } from './dns-label.ts';

@@ -96,7 +96,7 @@ export function retryVerifyTime(
 }
 
 /** Options of {@link retryVerifyTime}. */
-interface RetryOptions {
+export interface RetryOptions {
   /** The provider's `Retry-After`. Never shortened, up to an hour. */
   readonly retryAfterSeconds?: number | undefined;
   /** Gives numbers from 0 to below 1. */

@@ -36,7 +36,7 @@ export function isRetryableStatus(status: number): boolean {
 }
 
 /** Options of {@link retryLaterError}. */
-interface RetryLaterOptions {
+export interface RetryLaterOptions {
   /** For the log. */
   readonly reason: string;
   /** Milliseconds since 1970. */

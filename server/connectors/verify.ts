@@ -1,8 +1,7 @@
 import type { EgressResponse } from '../egress.ts';
 import { InvalidCredentialsError, ProviderUnavailableError } from '../errors.ts';
 import type { ProviderAccess, OutboundRequest } from './auth-type.ts';
-import { authenticator } from './auth-types.ts';
-import { connectorFields } from './connector-view.ts';
+import { authenticator, connectorFields } from './auth-types.ts';
 import type { ConnectorDefinition } from './definition.ts';
 import {
   translateEgressError,

@@ -30,7 +30,7 @@ export function contentSecurityPolicy(directives: Readonly<Record<string, string
 }
 
 /** HTML that a template of `hono/html` inserts as it is. */
-type Markup = ReturnType<typeof raw>;
+export type Markup = ReturnType<typeof raw>;
 
 /** Writes a `<style>` element. The rules are our own: they must not contain `</style`. */
 export function styleElement(rules: string): Markup {
@@ -95,7 +95,7 @@ export function securityHeaders(options: { readonly https: boolean }) {
 const completeResponses = new WeakSet<Response>();
 
 /** Body and headers of an answer. The names of headers have the case of `defaultSecurityHeaders`. */
-interface CompleteResponseOptions {
+export interface CompleteResponseOptions {
   readonly body: string | Uint8Array<ArrayBuffer>;
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;

@@ -1,4 +1,4 @@
-import { connectorsForPeople, requireConnector } from '../auth/visible-connector.ts';
+import { connectorsForPeople, requireConnector } from '../connections/visible-connections.ts';
 import { removeConnection } from '../connections/change-connection.ts';
 import { revokeInBackground, tryOpenCredentials } from '../connections/revoke.ts';
 import type { RevocationDeps } from '../connections/revoke.ts';

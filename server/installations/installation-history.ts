@@ -1,6 +1,6 @@
 import type { ActivityView, HistoryResponse, RunView } from '../../widget/protocol/installation.ts';
-import type { SessionView } from '../connections/session-connections.ts';
-import { sessionConnections } from '../connections/session-connections.ts';
+import type { SessionView } from '../connections/visible-connections.ts';
+import { sessionConnections } from '../connections/visible-connections.ts';
 import { MalformedCursorError } from '../errors.ts';
 import type { ActivitySubject, Activity } from '../store/activity-store.ts';
 import type { Run } from '../store/run-store.ts';

@@ -1,5 +1,5 @@
 import type { SaveInstallationRequest, Schedule } from '../../widget/protocol/installation.ts';
-import { requireConnector } from '../auth/visible-connector.ts';
+import { requireConnector } from '../connections/visible-connections.ts';
 import type { UseCaseDeps } from '../connections/use-case-deps.ts';
 import { ConflictError, InvalidRequestError } from '../errors.ts';
 import type { FieldIssue } from '../errors.ts';

@@ -1,5 +1,5 @@
 import type { SettingOptionsResponse } from '../../widget/protocol/installation.ts';
-import { requireConnector } from '../auth/visible-connector.ts';
+import { requireConnector } from '../connections/visible-connections.ts';
 import type { TokenRefresher } from '../connections/token-refresher.ts';
 import type { UseCaseDeps } from '../connections/use-case-deps.ts';
 import { fetchChoices } from '../connectors/fetch-choices.ts';

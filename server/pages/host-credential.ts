@@ -9,7 +9,7 @@ import type { Tenant } from '../store/tenant-store.ts';
 import { causeOf } from '../webhooks/event.ts';
 import type { Identity } from './identity.ts';
 import type { PageRouteDeps } from './page-route.ts';
-import { visibleConnector } from '../auth/visible-connector.ts';
+import { visibleConnector } from '../connections/visible-connections.ts';
 import { connectAutomatically } from '../connections/connect-automatically.ts';
 
 /** A page, and the verified token that opens it. */

@@ -1,5 +1,5 @@
 import type { IntegrationSummary } from '../../widget/protocol/page-state.ts';
-import { connectorsForPeople } from '../auth/visible-connector.ts';
+import { connectorsForPeople } from '../connections/visible-connections.ts';
 import type { IntegrationConfig, OrganizationConfig } from '../config/config.ts';
 import { isPresentConsent } from '../installations/consent.ts';
 import type { Stores } from '../store/store.ts';

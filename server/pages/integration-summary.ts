@@ -1,5 +1,5 @@
 import type { IntegrationSummary } from '../../widget/protocol/page-state.ts';
-import { connectorsForPeople, integrationIcon, requireConnector } from '../auth/visible-connector.ts';
+import { connectorsForPeople, integrationIcon, requireConnector } from '../connections/visible-connections.ts';
 import type { IntegrationConfig, OrganizationConfig } from '../config/config.ts';
 
 /** Describes an integration to a page. */

@@ -1,7 +1,7 @@
 import type { DialogSession } from '../../widget/protocol/page-state.ts';
 import type { Subject } from '../../widget/protocol/subject.ts';
 import type { GrantClaims } from '../auth/claim-values.ts';
-import { requireConnector } from '../auth/visible-connector.ts';
+import { requireConnector } from '../connections/visible-connections.ts';
 import type { OrganizationConfig } from '../config/config.ts';
 import { NotFoundError } from '../errors.ts';
 import type { UseCaseDeps } from '../connections/use-case-deps.ts';

@@ -3,10 +3,14 @@ import type { ConnectorView } from '../../widget/protocol/connector.ts';
 import type { DialogSession } from '../../widget/protocol/page-state.ts';
 import type { Subject } from '../../widget/protocol/subject.ts';
 import type { SessionContext } from '../auth/session.ts';
-import { requireConnector, visibleConnector } from '../auth/visible-connector.ts';
+import {
+  requireConnector,
+  visibleConnector,
+  canAddConnections,
+  sessionConnectors,
+} from '../connections/visible-connections.ts';
 import type { OrganizationConfig } from '../config/config.ts';
 import { ensureTenant, openConnectorsSession } from '../connections/open-session.ts';
-import { canAddConnections, sessionConnectors } from '../connections/session-connections.ts';
 import type { UseCaseDeps } from '../connections/use-case-deps.ts';
 import { connectorView } from '../connectors/connector-view.ts';
 import { NotFoundError } from '../errors.ts';

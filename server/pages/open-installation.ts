@@ -1,8 +1,8 @@
 import type { Logger } from 'pino';
 import type { DialogSession } from '../../widget/protocol/page-state.ts';
 import type { UseCaseDeps } from '../connections/use-case-deps.ts';
-import { sessionVersion } from '../connections/session-connections.ts';
-import type { SessionConnector } from '../connections/session-connections.ts';
+import { sessionVersion } from '../connections/visible-connections.ts';
+import type { SessionConnector } from '../connections/visible-connections.ts';
 import type { Session } from '../http/require-session.ts';
 import { installationOwner } from '../installations/installation-owner.ts';
 import { readInstallationState } from '../installations/installation-version.ts';

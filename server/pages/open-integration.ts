@@ -1,9 +1,8 @@
 import type { Logger } from 'pino';
 import type { ApplicationView, DialogSession, SetupProblem } from '../../widget/protocol/page-state.ts';
 import type { SessionContext } from '../auth/session.ts';
-import { connectorsForPeople, requireConnector } from '../auth/visible-connector.ts';
+import { connectorsForPeople, requireConnector, canAddConnections } from '../connections/visible-connections.ts';
 import type { IntegrationConfig, OrganizationConfig } from '../config/config.ts';
-import { canAddConnections } from '../connections/session-connections.ts';
 import { ensureTenant, openConnectorsSession } from '../connections/open-session.ts';
 import type { ConnectorToOpen } from '../connections/open-session.ts';
 import { NotFoundError } from '../errors.ts';

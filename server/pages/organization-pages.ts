@@ -8,7 +8,7 @@ import { isSessionToken } from '../auth/session-token.ts';
 import { TokenInvalidError, TokenMissingError } from '../errors.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { ensureTenant } from '../connections/open-session.ts';
-import { connectorsForPeople } from '../auth/visible-connector.ts';
+import { connectorsForPeople } from '../connections/visible-connections.ts';
 import { openConnection } from './open-connection.ts';
 import { integrationSummary } from './integration-summary.ts';
 import { openPortal } from './open-portal.ts';

@@ -1,12 +1,9 @@
-import type { Context } from 'hono';
 import type { ParentRule } from '../../widget/protocol/page-state.ts';
 import type { CompactJws } from '../auth/compact-jws.ts';
 import type { TokenPerson } from '../auth/organization-token.ts';
 import type { TokenArrival } from '../auth/token-times.ts';
 import type { Identity } from './identity.ts';
 import type { OrganizationConfig } from '../config/config.ts';
-import { InvalidRequestError } from '../errors.ts';
-import type { AppEnv } from '../http/app-env.ts';
 import type { Session } from '../http/require-session.ts';
 import type { StoredConnection } from '../store/connection-store.ts';
 import type { Installation } from '../store/installation-store.ts';
@@ -114,19 +111,4 @@ export function pageDialects(dialects: readonly PageDialect[]): PageDialects {
     return dialect;
   };
   return { organizationPages: only('organization pages'), everyPage: only('every page') };
-}
-
-/** Query parameter with which a host asks for another dialect than the route's own. */
-const PARAMETER = 'dialect';
-
-/** Returns the dialect of a page. If the address asks for an unknown dialect, it is the route's own. */
-export function requestedDialect(c: Context<AppEnv>, own: PageDialect, { everyPage }: PageDialects): PageDialect {
-  return c.req.query(PARAMETER) === everyPage.name ? everyPage : own;
-}
-
-/** Throws `InvalidRequestError` if the address asks for a dialect that pages do not speak on request. */
-export function rejectUnknownDialect(c: Context<AppEnv>, { everyPage }: PageDialects): void {
-  const requested = c.req.query(PARAMETER);
-  if (requested !== undefined && requested !== everyPage.name)
-    throw new InvalidRequestError('This dialect does not exist.');
 }

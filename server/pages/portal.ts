@@ -1,6 +1,6 @@
 import { integrationPath } from '../../widget/protocol/application-path.ts';
 import type { ApplicationView } from '../../widget/protocol/page-state.ts';
-import { connectorsForPeople } from '../auth/visible-connector.ts';
+import { connectorsForPeople } from '../connections/visible-connections.ts';
 import type { IntegrationConfig, OrganizationConfig } from '../config/config.ts';
 import type { TenantScope } from '../store/tenant-store.ts';
 import { integrationStatuses } from './integration-status.ts';

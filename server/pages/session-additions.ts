@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import { z } from 'zod';
 import type { AddConnectionResponse } from '../../widget/protocol/session-api.ts';
 import { addConnection, discardConnection } from '../connections/add-connection.ts';
-import { connectionDetails } from '../connections/session-connections.ts';
+import { connectionDetails } from '../connections/visible-connections.ts';
 import type { UseCaseDeps } from '../connections/use-case-deps.ts';
 import { jsonBody } from '../http/json-body.ts';
 import { requirePermission } from '../http/require-session.ts';

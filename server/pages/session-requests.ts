@@ -1,9 +1,8 @@
 import { createMiddleware } from 'hono/factory';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
-import { requireConnector } from '../auth/visible-connector.ts';
+import { requireConnector, sessionConnection } from '../connections/visible-connections.ts';
 import type { ConnectorDefinition } from '../connectors/definition.ts';
 import { ConflictError, RateLimitedError } from '../errors.ts';
-import { sessionConnection } from '../connections/session-connections.ts';
 import type { Session, SessionEnv } from '../http/require-session.ts';
 import type { StoredConnection } from '../store/connection-store.ts';
 import type { Store } from '../store/store.ts';

@@ -14,7 +14,7 @@ import { SIGN_IN_LIFETIME_SECONDS, createSignIn } from '../sign-in/create-sign-i
 import type { SignInDeps } from '../sign-in/sign-in-deps.ts';
 import { toEmbedError } from '../http/error-response.ts';
 import { jsonBody } from '../http/json-body.ts';
-import { requirePublicAddress } from '../http/own-origin.ts';
+import { requirePublicAddress } from '../http/request-origin.ts';
 import { isSessionLive, requirePermission } from '../http/require-session.ts';
 import type { Session, SessionEnv } from '../http/require-session.ts';
 import type { StoredConnection } from '../store/connection-store.ts';

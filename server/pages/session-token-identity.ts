@@ -1,5 +1,5 @@
 import { FULL_GRANT } from '../auth/claim-values.ts';
-import { canEmbed } from '../auth/page-origin.ts';
+import { canEmbed } from '../http/request-origin.ts';
 import type { SessionTokens, VerifiedSessionToken } from '../auth/session-token.ts';
 import type { TokenArrival } from '../auth/token-times.ts';
 import type { OrganizationConfig } from '../config/config.ts';

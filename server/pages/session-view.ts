@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
 import type { OpenViewResponse } from '../../widget/protocol/session-api.ts';
-import { canAddConnections } from '../connections/session-connections.ts';
+import { canAddConnections } from '../connections/visible-connections.ts';
 import { switchSession } from '../connections/open-session.ts';
 import { NotFoundError, SessionExpiredError } from '../errors.ts';
 import { compressedJson } from '../http/compressed-json.ts';

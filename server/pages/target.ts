@@ -1,4 +1,4 @@
-import { connectorsForPeople, visibleConnector } from '../auth/visible-connector.ts';
+import { connectorsForPeople, visibleConnector } from '../connections/visible-connections.ts';
 import type { IntegrationConfig, OrganizationConfig } from '../config/config.ts';
 import { NotFoundError } from '../errors.ts';
 import type { Identity } from './identity.ts';

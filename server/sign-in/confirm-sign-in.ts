@@ -1,8 +1,7 @@
 import { SignInBrowserMismatchError, SignInExpiredError, WrongCodeError } from '../errors.ts';
 import { timingSafeEqualText } from '../timing-safe-equal-text.ts';
 import type { StoredSignIn } from '../store/sign-in-store.ts';
-import { recordBrowserMismatch } from './browser-binding.ts';
-import { isOpen, openSecrets } from './stored-sign-in.ts';
+import { recordBrowserMismatch, isOpen, openSecrets } from './stored-sign-in.ts';
 import { changeSignIn, signInConfig } from './sign-in-deps.ts';
 import type { SignInDeps } from './sign-in-deps.ts';
 import { bindToBrowser, findSignInByToken } from './start-sign-in.ts';

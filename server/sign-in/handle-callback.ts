@@ -30,10 +30,9 @@ import { checkSessionConsent } from '../installations/consent.ts';
 import { installForSession } from '../installations/ensure-installation.ts';
 import type { StoredSignIn } from '../store/sign-in-store.ts';
 import { causeOf } from '../webhooks/event.ts';
-import { recordBrowserMismatch, isSameBrowser } from './browser-binding.ts';
-import type { BrowserBindings } from './browser-binding.ts';
+import { recordBrowserMismatch, isSameBrowser, isAbandoned, isEnded, isOpen, openSecrets } from './stored-sign-in.ts';
+import type { BrowserBindings } from './stored-sign-in.ts';
 import { failSignIn } from './fail-sign-in.ts';
-import { isAbandoned, isEnded, isOpen, openSecrets } from './stored-sign-in.ts';
 import { changeSignIn, redirectUri, signInMethod, signInConfig } from './sign-in-deps.ts';
 import type { SignInDeps } from './sign-in-deps.ts';
 
@@ -43,7 +42,7 @@ const OUTCOME_TIMEOUT_MS = 30_000;
 const POLL_INTERVAL_MS = 500;
 
 /** A request to the callback address. Nothing in it has been checked. */
-interface CallbackRequest {
+export interface CallbackRequest {
   /** The connector in the path of the address. */
   readonly connector: string;
   readonly parameters: URLSearchParams;

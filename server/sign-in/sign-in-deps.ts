@@ -2,7 +2,7 @@ import { EventEmitter, once } from 'node:events';
 import type { Logger } from 'pino';
 import { parseSignInContext } from '../auth/session.ts';
 import type { SessionContext } from '../auth/session.ts';
-import { visibleConnector } from '../auth/visible-connector.ts';
+import { visibleConnector } from '../connections/visible-connections.ts';
 import type { OrganizationConfig } from '../config/config.ts';
 import { authenticator } from '../connectors/auth-types.ts';
 import type { BoundSignInMethod } from '../connectors/auth-types.ts';

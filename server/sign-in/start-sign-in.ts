@@ -3,12 +3,17 @@ import { SIGN_IN_CODE_LENGTH } from '../../widget/protocol/session-api.ts';
 import { hashOpaqueToken, createOpaqueToken } from '../auth/opaque-token.ts';
 import { SignInExpiredError } from '../errors.ts';
 import type { StoredSignIn } from '../store/sign-in-store.ts';
-import { recordBrowserMismatch, isSameBrowser, newBrowserBinding } from './browser-binding.ts';
-import type { BrowserBindings } from './browser-binding.ts';
+import {
+  recordBrowserMismatch,
+  isSameBrowser,
+  newBrowserBinding,
+  isOpen,
+  openSecrets,
+  sealSecrets,
+} from './stored-sign-in.ts';
+import type { BrowserBindings, SignInSecrets } from './stored-sign-in.ts';
 import { failSignIn } from './fail-sign-in.ts';
 import { MAX_STARTED_SIGN_INS, cancelOldest } from './sign-in-limits.ts';
-import { isOpen, openSecrets, sealSecrets } from './stored-sign-in.ts';
-import type { SignInSecrets } from './stored-sign-in.ts';
 import { changeSignIn, redirectUri, signInMethod, signInConfig } from './sign-in-deps.ts';
 import type { SignInDeps } from './sign-in-deps.ts';
 

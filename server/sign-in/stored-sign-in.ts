@@ -1,8 +1,15 @@
+import { timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
+import { hashOpaqueToken, createOpaqueToken } from '../auth/opaque-token.ts';
+import { parseSignInContext } from '../auth/session.ts';
+import { SignInBrowserMismatchError } from '../errors.ts';
 import { lazySchema } from '../lazy-schema.ts';
 import type { StoredSignIn } from '../store/sign-in-store.ts';
 import type { Store } from '../store/store.ts';
 import type { SecretLocation, Vault } from '../store/vault.ts';
+import { recordEvent } from '../webhooks/record-event.ts';
+import { changeSignIn } from './sign-in-deps.ts';
+import type { SignInDeps } from './sign-in-deps.ts';
 
 /**
  * First part of the record name that the vault authenticates with the secrets of a sign-in.
@@ -70,4 +77,45 @@ export function isAbandoned({ status, updatedAt }: StoredSignIn, now: number): b
 /** Tells whether the status of a sign-in is final. */
 export function isEnded({ status }: Pick<StoredSignIn, 'status'>): boolean {
   return status === 'succeeded' || status === 'failed' || status === 'cancelled';
+}
+
+const BINDING_PREFIX = 'ecb_';
+
+/** Reads the binding token of a sign-in, by its id, from the cookies of a request. */
+export type BrowserBindings = (signInId: number) => string | undefined;
+
+/** Creates the binding token that identifies the one browser that may continue a sign-in. */
+export function newBrowserBinding() {
+  return createOpaqueToken(BINDING_PREFIX);
+}
+
+/** Tells whether a request comes from the browser that a sign-in is bound to. */
+export function isSameBrowser({ id, browserBindingHash }: StoredSignIn, bindings: BrowserBindings): boolean {
+  const bindingToken = bindings(id);
+  return (
+    bindingToken !== undefined &&
+    browserBindingHash !== null &&
+    timingSafeEqual(hashOpaqueToken(bindingToken), browserBindingHash)
+  );
+}
+
+/**
+ * Records, once per sign-in, that a request did not match the sign-in, and returns the error for that request.
+ *
+ * The sign-in itself continues, so that a person who only knows the address cannot stop it.
+ *
+ * @param reason What did not match, for the log and the activity.
+ */
+export async function recordBrowserMismatch(
+  deps: Pick<SignInDeps, 'store' | 'events' | 'now'>,
+  signIn: StoredSignIn,
+  reason: string,
+): Promise<SignInBrowserMismatchError> {
+  if (!signIn.mismatchRecorded) {
+    await changeSignIn(deps, signIn, { mismatchRecorded: true }, async (stores, now) => {
+      const actor = parseSignInContext(signIn.context)?.actor ?? null;
+      await recordEvent(stores, { type: 'sign_in.browser_mismatch', signIn, reason, actor, now });
+    });
+  }
+  return new SignInBrowserMismatchError(`${reason}, sign-in ${signIn.id} of ${signIn.connector}`);
 }

@@ -18,7 +18,7 @@ import { disconnectAndRevoke } from '../connections/revoke.ts';
 import { verifyConnection } from '../connections/verify-connection.ts';
 import { InvalidCredentialsError } from '../errors.ts';
 import { ensureInstallation, connectorSlug } from '../installations/ensure-installation.ts';
-import { recordBrowserMismatch } from '../sign-in/browser-binding.ts';
+import { recordBrowserMismatch } from '../sign-in/stored-sign-in.ts';
 import { failSignIn } from '../sign-in/fail-sign-in.ts';
 import { finishSignIn } from '../sign-in/handle-callback.ts';
 import { SignInEvents } from '../sign-in/sign-in-deps.ts';

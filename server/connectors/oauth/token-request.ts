@@ -16,7 +16,7 @@ import type { TokenRequestContext } from './token-endpoint-error.ts';
 import { tokenEndpointError } from './token-endpoint-error.ts';
 
 /** The auth types that use a token endpoint. */
-type TokenEndpointAuth = AuthOf<'oauth2'> | AuthOf<'oauth2_client_credentials'>;
+export type TokenEndpointAuth = AuthOf<'oauth2'> | AuthOf<'oauth2_client_credentials'>;
 
 /** A request to an endpoint at which this server authenticates as a client. */
 export interface ClientRequest {
@@ -35,7 +35,7 @@ export interface ClientRequest {
 }
 
 /** Arguments for the functions of oauth4webapi. */
-interface LibraryCall {
+export interface LibraryCall {
   readonly server: AuthorizationServer;
   readonly client: Client;
   readonly authentication: ClientAuth;
@@ -47,7 +47,7 @@ interface LibraryCall {
 }
 
 /** A successful response of a token endpoint. */
-interface TokenGrant {
+export interface TokenGrant {
   readonly tokens: Omit<Tokens, 'captured'>;
   /** The whole response, for further values that a definition captures. */
   readonly json: unknown;
@@ -169,7 +169,7 @@ function toStandardResponse(
 }
 
 /** The template of an endpoint's address, and the values for it. */
-interface Endpoint {
+export interface Endpoint {
   readonly template: string;
   readonly context: AuthContext<Auth>;
   /** Values that the sign-in has captured so far, by name. */

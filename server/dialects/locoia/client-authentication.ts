@@ -1,15 +1,15 @@
 import { isAbsent, readId, readText } from '../../auth/claim-values.ts';
-import { visibleConnector } from '../../auth/visible-connector.ts';
+import { visibleConnector } from '../../connections/visible-connections.ts';
 import type { OrganizationConfig } from '../../config/config.ts';
 import type { HostCredential, UnusableHostCredential } from '../../connections/host-managed.ts';
-import { authenticator } from '../../connectors/auth-types.ts';
+import { authenticator, connectorFields } from '../../connectors/auth-types.ts';
 import { captures, readCaptures } from '../../connectors/captures.ts';
-import { connectorFields } from '../../connectors/connector-view.ts';
 import { readCredentials } from '../../connectors/credentials.ts';
 import type { ConnectorDefinition } from '../../connectors/definition.ts';
 import type { Tokens } from '../../connectors/stored-credentials.ts';
 import { InvalidRequestError, ProviderUnavailableError, TokenInvalidError } from '../../errors.ts';
-import { isJsonObject, type JsonObject } from '../../json-object.ts';
+import { isJsonObject } from '../../json-object.ts';
+import type { JsonObject } from '../../json-object.ts';
 
 const CLAIM = 'client_authentication';
 

@@ -1,4 +1,4 @@
-import { connectorsForPeople } from '../../auth/visible-connector.ts';
+import { connectorsForPeople } from '../../connections/visible-connections.ts';
 import type { AppTarget, IntegrationConfig, OrganizationConfig } from '../../config/config.ts';
 import { NotFoundError } from '../../errors.ts';
 import type { Identity } from '../../pages/identity.ts';

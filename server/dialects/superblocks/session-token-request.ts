@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { InvalidClaimError, readId, readText } from '../../auth/claim-values.ts';
-import { canEmbed } from '../../auth/page-origin.ts';
+import { canEmbed } from '../../http/request-origin.ts';
 import { TOKEN_LIFETIME_SECONDS } from '../../auth/rotate-signing-key.ts';
 import type { SessionTokenStatement } from '../../auth/session-token.ts';
 import { isKeyAlone, KEY_ALONE_ISSUE } from '../../connections/tenant-key.ts';

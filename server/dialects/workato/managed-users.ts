@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import { z } from 'zod';
 import { CONNECTION_NAME_LENGTH_MAX } from '../../../widget/protocol/session-api.ts';
 import { isTenantOrUserKey, KEY_ISSUE } from '../../auth/claim-values.ts';
-import { visibleConnector } from '../../auth/visible-connector.ts';
+import { visibleConnector } from '../../connections/visible-connections.ts';
 import { createConnection, renameConnection } from '../../connections/change-connection.ts';
 import { connect, createConnected } from '../../connections/connect.ts';
 import { readGivenCredentials } from '../../connections/given-credentials.ts';

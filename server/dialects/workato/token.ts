@@ -1,6 +1,6 @@
 import { readId, readText, requireId } from '../../auth/claim-values.ts';
 import type { CompactJws } from '../../auth/compact-jws.ts';
-import { canEmbed } from '../../auth/page-origin.ts';
+import { canEmbed } from '../../http/request-origin.ts';
 import { verifySignature, keysForFormat } from '../../auth/compact-jws.ts';
 import type { JsonObject } from '../../json-object.ts';
 import { checkTokenTimes } from '../../auth/token-times.ts';

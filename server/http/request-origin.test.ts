@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-
-import { canEmbed } from './page-origin.ts';
+import { canEmbed } from './request-origin.ts';
 
 const allowedOrigins = ['https://app.acme.com', 'https://*.acme.com', 'http://localhost:3000'];
 

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-
-import { testConnector, testOrganization } from './testing/organization.ts';
-import { visibleConnector } from './visible-connector.ts';
+import { testConnector, testOrganization } from '../auth/testing/organization.ts';
+import { visibleConnector } from './visible-connections.ts';
 
 const connectors = { real: testConnector(), demo: testConnector({ sandbox: true }) };
 const production = testOrganization({ connectors });
