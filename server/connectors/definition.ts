@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { refreshableTokenAuth } from './auth-schema/refreshable-token.ts';
+import { refreshableTokenAuth } from './auth-schema/token.ts';
 import { clientCredentialsAuth, oauth1Auth, oauth2Auth } from './auth-schema/oauth.ts';
 import { apiKeyAuth, awsSigV4Auth, basicAuth, customAuth } from './auth-schema/static-credentials.ts';
 import { durationMs } from './due-times.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { shortText, valueTemplate } from './values.ts';
+import { shortText, valueTemplate, basicTemplates, fieldSchema, urlTemplate, valueName } from './values.ts';
 
 /** Headers, or parameters of a query or body, by name. */
 export const parameters = z.record(shortText, valueTemplate).default({});
@@ -47,3 +47,28 @@ export const tokenAnswer = z
   })
   .prefault({})
   .describe('How to read the answer with the token.');
+
+/** A request that exchanges entered credentials for a token. */
+const exchangeRequest = z.strictObject({
+  url: urlTemplate.describe('Where the token is requested.'),
+  method: z.enum(['GET', 'POST']).default('POST').describe('How it is requested.'),
+  headers: parameters.describe('Sent with this request; `{name}` takes a field, input or `{refresh_token}`.'),
+  query: parameters.describe('Added to the address.'),
+  body: z.enum(['form', 'json']).default('form').describe('How `params` are written. Nothing is sent with GET.'),
+  params: parameters.describe('What the body says, by name.'),
+  basic: basicTemplates.optional().describe('Sent as HTTP Basic.'),
+});
+
+/** Fields that this server exchanges for a token and refreshes. */
+export const refreshableTokenAuth = z.strictObject({
+  type: z.literal('refreshable_token').describe('The server exchanges these fields for a token, and refreshes it.'),
+  fields: z
+    .record(valueName, fieldSchema)
+    .describe('What is asked for, in this order. Give every secret the kind `password`.'),
+  request: exchangeRequest.describe('The request that exchanges the fields for a token.'),
+  refresh: exchangeRequest
+    .optional()
+    .describe('The request that refreshes the token, with `{refresh_token}`. If absent, `request` is sent again.'),
+  answer: tokenAnswer,
+  use: tokenUse,
+});

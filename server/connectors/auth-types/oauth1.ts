@@ -4,7 +4,7 @@ import type { AuthContext, AuthOf, AuthType, SignInMethod } from '../auth-type.t
 import { withQuery } from '../auth-type.ts';
 import { readCaptures } from '../captures.ts';
 import { requestTokenPair, isDenial } from '../oauth1/token-request.ts';
-import { signRequest } from '../oauth1/signed-request.ts';
+import { signRequest } from '../oauth1/signature.ts';
 import { sanitizeProviderText, secretVariants } from '../provider-failure.ts';
 import { expandText, expandUrl } from '../template.ts';
 

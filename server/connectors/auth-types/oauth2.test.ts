@@ -3,9 +3,7 @@ import { createHash, generateKeyPairSync, verify } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import { describe, test } from 'node:test';
 import type { TestContext } from 'node:test';
-
 import { decodeJwt, decodeProtectedHeader } from 'jose';
-
 import {
   InvalidCredentialsError,
   InvalidRequestError,
@@ -17,7 +15,7 @@ import type { Authenticator } from '../auth-types.ts';
 import type { ProviderAccess } from '../auth-type.ts';
 import type { ConnectorDefinitionInput } from '../definition.ts';
 import { connectorDefinitionSchema } from '../definition.ts';
-import { buildAuthorizationUrl } from '../oauth/authorization-url.ts';
+import { buildAuthorizationUrl } from '../oauth/authorization.ts';
 import type { Values } from '../template.ts';
 import type { LoopbackResponse, ReceivedRequest } from '../testing/loopback-provider.ts';
 import { loopbackAccess, startLoopbackProvider } from '../testing/loopback-provider.ts';

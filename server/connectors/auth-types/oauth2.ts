@@ -3,21 +3,23 @@ import {
   generateRandomCodeVerifier,
   nopkce,
   refreshTokenGrantRequest,
+  revocationRequest,
 } from 'oauth4webapi';
 import type { EgressResponse } from '../../egress.ts';
 import { InvalidCredentialsError, ProviderUnavailableError } from '../../errors.ts';
 import type { AuthContext, AuthOf, AuthType, OAuthClient, ProviderAccess, SignInMethod } from '../auth-type.ts';
 import { readCaptures, readPath } from '../captures.ts';
-import { buildAuthorizationUrl } from '../oauth/authorization-url.ts';
-import { validateCallback, expectedIssuer, isFromIssuer } from '../oauth/validate-callback.ts';
+import { buildAuthorizationUrl, validateCallback, expectedIssuer, isFromIssuer } from '../oauth/authorization.ts';
 import type { TokenClient } from '../oauth/client-authentication.ts';
-import { revokeToken } from '../oauth/revocation.ts';
-import type { TokenRequestContext } from '../oauth/token-endpoint-error.ts';
+import { findErrorCode } from '../oauth/oauth-error-codes.ts';
+import type { TokenRequestContext, TokenErrorOptions } from '../oauth/token-endpoint-error.ts';
+import { tokenEndpointError } from '../oauth/token-endpoint-error.ts';
 import type { ClientRequest } from '../oauth/token-request.ts';
-import { requestTokens, endpointUrl, hostInputs } from '../oauth/token-request.ts';
+import { requestTokens, endpointUrl, hostInputs, buildLibraryCall } from '../oauth/token-request.ts';
 import { translateEgressError, isRetryableStatus, retryLaterError } from '../provider-failure.ts';
 import type { Values } from '../template.ts';
 import { withToken } from '../auth-type.ts';
+import { parseTokenError } from '../token-response.ts';
 
 type OAuth2 = AuthOf<'oauth2'>;
 
@@ -194,4 +196,39 @@ function parseJsonResponse(response: EgressResponse, now: number): unknown {
     // Without the cause, because the parser's message quotes the response.
     throw new ProviderUnavailableError('the response after the sign-in is not JSON');
   }
+}
+
+/** A token to revoke, and its type. */
+interface TokenToRevoke {
+  readonly token: string;
+  readonly type: 'access_token' | 'refresh_token';
+}
+
+/**
+ * Revokes a token (RFC 7009). Resolves to `false` if the provider does not revoke tokens of this type.
+ *
+ * @throws {ProviderUnavailableError} The call failed, or the provider does not accept this client.
+ */
+async function revokeToken(request: ClientRequest, { token, type }: TokenToRevoke): Promise<boolean> {
+  const { access, context, requestContext } = request;
+  const { server, client, authentication, options } = buildLibraryCall(request, (response, secrets) => {
+    const refusal = parseTokenError(context.auth.answer, response.body);
+    const revoked = wasRevoked(response, { refusal, secrets, now: access.now(), ...requestContext });
+    return new Response(null, { status: revoked ? 200 : 204 });
+  });
+  // RFC 7009 defines the hint for forms. Endpoints that accept JSON refuse unknown members.
+  const additionalParameters = context.auth.tokenRequest === 'form' ? { token_type_hint: type } : {};
+  const response = await revocationRequest(server, client, authentication, token, { ...options, additionalParameters });
+  return response.status === 200;
+}
+
+function wasRevoked(response: EgressResponse, options: TokenErrorOptions): boolean {
+  const { status } = response;
+  if (status >= 200 && status < 300) return true;
+  const known = findErrorCode(options.refusal.error);
+  if (known?.code === 'unsupported_token_type') return false;
+  // For an invalid token, RFC 7009 section 2.2 requires 200. Some providers respond with an error instead.
+  if (status < 500 && known?.meaning === 'refused') return true;
+  const error = tokenEndpointError(response, options);
+  throw error instanceof ProviderUnavailableError ? error : new ProviderUnavailableError(`status ${status}`);
 }

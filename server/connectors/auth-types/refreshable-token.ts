@@ -1,7 +1,7 @@
 import type { EgressResponse } from '../../egress.ts';
 import type { EmbedError } from '../../errors.ts';
 import { InvalidCredentialsError, ProviderUnavailableError } from '../../errors.ts';
-import type { AuthContext, AuthOf, AuthType, ProviderAccess } from '../auth-type.ts';
+import type { AuthContext, AuthOf, AuthType, ProviderAccess, OutboundRequest } from '../auth-type.ts';
 import {
   translateEgressError,
   isRetryableStatus,
@@ -9,15 +9,15 @@ import {
   sanitizeProviderText,
   secretVariants,
 } from '../provider-failure.ts';
-import type { ExchangeTemplate } from '../exchange-request.ts';
-import { buildExchangeRequest } from '../exchange-request.ts';
 import { fieldView } from '../field-view.ts';
 import { findErrorCode } from '../oauth/oauth-error-codes.ts';
 import { tokenEndpointError } from '../oauth/token-endpoint-error.ts';
-import { hostPlaceholderNames } from '../template.ts';
+import { hostPlaceholderNames, expandHeader, expandText, expandUrl } from '../template.ts';
+import type { Values } from '../template.ts';
 import type { TokenSuccess, TokenErrorResponse } from '../token-response.ts';
 import { parseTokenResponse, parseTokenError } from '../token-response.ts';
-import { withToken } from '../auth-type.ts';
+import { withToken, withHeader, withQuery } from '../auth-type.ts';
+import { withBasicAuth } from './basic.ts';
 
 type RefreshableToken = AuthOf<'refreshable_token'>;
 
@@ -143,4 +143,42 @@ function refreshError(refused: RefusedExchange): EmbedError {
 function requestSecrets({ auth, values }: AuthContext<RefreshableToken>): readonly string[] {
   const hidden = Object.entries(auth.fields).filter(([, { kind }]) => kind === 'password');
   return [...hidden.map(([name]) => values[name] ?? ''), values['refresh_token'] ?? ''];
+}
+
+/** The template of a request for a token in a definition. */
+type ExchangeTemplate = AuthOf<'refreshable_token'>['request'];
+
+/**
+ * Builds the request that exchanges entered credentials for a token.
+ *
+ * Does not send a header or parameter that is empty because an optional field was left blank.
+ *
+ * @throws {InvalidRequestError} A value cannot be sent where the definition puts it.
+ */
+function buildExchangeRequest(template: ExchangeTemplate, values: Values) {
+  const { method } = template;
+  const base = { url: expandUrl(template.url, values), headers: { accept: 'application/json' }, method };
+  let request: OutboundRequest & { readonly method: 'GET' | 'POST' } = withBody(base, template, values);
+  if (template.basic !== undefined) request = withBasicAuth(request, template.basic, values);
+  for (const [name, text] of Object.entries(template.headers)) {
+    request = withHeader(request, name, expandHeader(text, values));
+  }
+  for (const [name, text] of Object.entries(template.query))
+    request = withQuery(request, name, expandText(text, values));
+  return request;
+}
+
+function withBody<R extends OutboundRequest>(request: R, { body, params }: ExchangeTemplate, values: Values): R {
+  const filled = Object.entries(params)
+    .map(([name, text]) => [name, expandText(text, values)] satisfies [string, string])
+    .filter(([, value]) => value !== '');
+  if (request.method === 'GET' || filled.length === 0) return request;
+  if (body === 'json') {
+    return {
+      ...withHeader(request, 'content-type', 'application/json'),
+      body: JSON.stringify(Object.fromEntries(filled)),
+    };
+  }
+  const form = new URLSearchParams(filled);
+  return { ...withHeader(request, 'content-type', 'application/x-www-form-urlencoded'), body: form.toString() };
 }

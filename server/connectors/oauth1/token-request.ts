@@ -9,8 +9,8 @@ import {
   secretVariants,
 } from '../provider-failure.ts';
 import { expandUrl, hostPlaceholderNames } from '../template.ts';
-import type { Signer } from './signed-request.ts';
-import { signRequest } from './signed-request.ts';
+import type { Signer } from './signature.ts';
+import { signRequest } from './signature.ts';
 
 /** A request for temporary credentials, or with a token for an access token. */
 export interface TokenPairRequest extends Pick<Signer, 'token' | 'protocolParameters'> {
