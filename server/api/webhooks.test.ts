@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { describe, test, type TestContext } from 'node:test';
+import { describe, test } from 'node:test';
+import type { TestContext } from 'node:test';
 import { Webhook } from 'standardwebhooks';
 import { WHOLE_ORGANIZATION } from '../store/activity-store.ts';
 import type { NewAccessToken } from '../store/access-token-store.ts';
 import { ensureTenant, newOutboxEvent, newWebhookEndpoint } from '../store/testing/seed-store.ts';
 import type { HarnessOptions } from '../testing/harness.ts';
-import { findReceiver } from '../webhooks/find-receiver.ts';
-import { ConfiguredEndpoints } from '../webhooks/configured-endpoints.ts';
+import { findReceiver, ConfiguredEndpoints } from '../webhooks/configured-endpoints.ts';
 import { startReceiver } from '../webhooks/testing/receiver.ts';
 import { issueAccessToken } from './testing/access-token.ts';
 import { startApiHarness } from './testing/api-harness.ts';

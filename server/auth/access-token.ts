@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { crc32 } from 'node:zlib';
-import { hashOpaqueToken, type OpaqueToken } from './opaque-token.ts';
+import type { AccessTokenStore } from '../store/access-token-store.ts';
+import { hashOpaqueToken } from './opaque-token.ts';
+import type { OpaqueToken } from './opaque-token.ts';
 
 /** Prefix of access tokens. Scanners for leaked secrets find tokens by it. */
 const PREFIX = 'ect_';
@@ -46,4 +48,19 @@ function toBase62(value: bigint, length: number): string {
   let digits = '';
   for (let rest = value; digits.length < length; rest /= 62n) digits = (BASE62[Number(rest % 62n)] ?? '') + digits;
   return digits;
+}
+
+/**
+ * Tells whether the access token is still valid for which a session, an embed token or a session token was issued: it was
+ * not revoked, and has not expired.
+ *
+ * Reads the database for each request, so that every process notices at once that the token was revoked.
+ */
+export async function isAccessTokenLive(
+  { store, now }: { readonly store: { readonly accessTokens: AccessTokenStore }; readonly now: () => number },
+  organization: string,
+  id: number,
+): Promise<boolean> {
+  const token = await store.accessTokens.find(organization, id);
+  return token?.revokedAt === null && (token.expiresAt === null || token.expiresAt > now());
 }

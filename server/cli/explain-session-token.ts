@@ -1,6 +1,6 @@
 import type { VerificationKey } from '../config/config.ts';
 import type { Config, OrganizationConfig, ServerSettings } from '../config/config.ts';
-import { isAccessTokenLive } from '../auth/live-access-token.ts';
+import { isAccessTokenLive } from '../auth/access-token.ts';
 import { SESSION_TOKEN_CLAIMS, SessionTokens } from '../auth/session-token.ts';
 import { publishedVerificationKeys } from '../auth/signing-keys.ts';
 import type { Dialect } from '../dialects/dialect.ts';

@@ -16,7 +16,7 @@ import type { Store } from '../store/store.ts';
 import type { TenantScope } from '../store/tenant-store.ts';
 import type { AppEnv } from './app-env.ts';
 import { clientAddress } from './request-scope.ts';
-import { isAccessTokenLive } from '../auth/live-access-token.ts';
+import { isAccessTokenLive } from '../auth/access-token.ts';
 import type { RefusalLimiter } from './refusal-limiter.ts';
 
 /** The session of a dialog request. */

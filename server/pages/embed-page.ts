@@ -4,9 +4,8 @@ import { EXCHANGE_PATH } from '../../widget/protocol/session-api.ts';
 import type { PublicApplicationResponse, TokenExchangeResponse } from '../../widget/protocol/session-api.ts';
 import { TOKEN_LENGTH_MAX } from '../../widget/protocol/token-parameter.ts';
 import type { EmbedError } from '../errors.ts';
-import { compressedJson } from '../http/compressed-json.ts';
+import { compressedJson, jsonBody } from '../http/json-body.ts';
 import { jsonError, publicReason, toEmbedError } from '../http/error-response.ts';
-import { jsonBody } from '../http/json-body.ts';
 import { canEmbed, isFrameRequest, isFromOwnPage } from '../http/request-origin.ts';
 import type { OrganizationConfig } from '../config/config.ts';
 import {

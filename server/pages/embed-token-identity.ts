@@ -1,7 +1,7 @@
 import type { EmbedTokens, VerifiedEmbedToken } from '../auth/embed-token.ts';
 import type { OrganizationConfig } from '../config/config.ts';
 import { TokenInvalidError } from '../errors.ts';
-import { isAccessTokenLive } from '../auth/live-access-token.ts';
+import { isAccessTokenLive } from '../auth/access-token.ts';
 import type { Store } from '../store/store.ts';
 import type { Identity } from './identity.ts';
 import type { PageDialect } from './page-dialect.ts';

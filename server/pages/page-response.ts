@@ -8,13 +8,12 @@ import type { EmbedError } from '../errors.ts';
 import { preferredCoding, preferredLocale } from '../http/negotiation.ts';
 import type { AppEnv } from '../http/app-env.ts';
 import { completeResponse } from '../http/security-headers.ts';
-import { errorHeaders, publicReason } from '../http/error-response.ts';
+import { errorHeaders, publicReason, pageStatusOf } from '../http/error-response.ts';
 import { contentHash, matchesEtag } from '../http/static-file.ts';
 import type { PageAssets } from './page-assets.ts';
 import type { PageDialect } from './page-dialect.ts';
 import type { PageDeps, PageScope } from './page-route.ts';
 import type { FramePolicy, RenderedPage } from './page.ts';
-import { pageStatusOf } from '../http/status.ts';
 
 /** The dialect of a page, and what the server knows about the request. */
 export interface PageContext {

@@ -4,7 +4,7 @@ import type { SessionTokens, VerifiedSessionToken } from '../auth/session-token.
 import type { TokenArrival } from '../auth/token-times.ts';
 import type { OrganizationConfig } from '../config/config.ts';
 import { OriginNotAllowedError, TokenInvalidError } from '../errors.ts';
-import { isAccessTokenLive } from '../auth/live-access-token.ts';
+import { isAccessTokenLive } from '../auth/access-token.ts';
 import type { Store } from '../store/store.ts';
 import type { Identity } from './identity.ts';
 

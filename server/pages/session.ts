@@ -2,7 +2,9 @@ import { Hono } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import { z } from 'zod';
 import { CONNECTION_NAME_LENGTH_MAX } from '../../widget/protocol/session-api.ts';
-import type { ConnectionResponse, SessionResponse } from '../../widget/protocol/session-api.ts';
+import type { ConnectionResponse, SessionResponse, AddConnectionResponse } from '../../widget/protocol/session-api.ts';
+import { addConnection, discardConnection } from '../connections/add-connection.ts';
+import type { UseCaseDeps } from '../connections/use-case-deps.ts';
 import { authenticator } from '../connectors/auth-types.ts';
 import { readCredentials } from '../connectors/credentials.ts';
 import { InvalidRequestError, NotFoundError } from '../errors.ts';
@@ -28,7 +30,7 @@ import { lazySchema } from '../lazy-schema.ts';
 import type { StoredConnection } from '../store/connection-store.ts';
 import type { SuccessDetails } from './page-dialect.ts';
 import { portalIntegrations } from './portal.ts';
-import { sessionAdditionRoutes } from './session-additions.ts';
+import { requestedId } from './requested-id.ts';
 import { limitChanges, connectorOf, requestedConnection } from './session-requests.ts';
 import { sessionInstallationRoutes } from './session-installation.ts';
 import type { SessionInstallationDeps } from './installation-calls.ts';
@@ -192,4 +194,22 @@ function hasVersion(condition: string | undefined, version: string): boolean {
 function previousAccount(before: StoredConnection, after: StoredConnection) {
   const account = replacedAccount(before, after);
   return account === undefined ? {} : { previousAccount: account };
+}
+
+const addConnectionBody = z.strictObject({ connector: z.string() });
+
+/** Routes with which a dialog adds a connection, and removes it again before it was connected. */
+function sessionAdditionRoutes(deps: UseCaseDeps, limit: ReturnType<typeof limitChanges>) {
+  return new Hono<SessionEnv>()
+    .post('/connections', requirePermission('connect'), limit, async (c) => {
+      const { session } = c.var;
+      const { connector } = await jsonBody(c, addConnectionBody);
+      const { name: providerName } = connectorOf(session, { connector });
+      const added = await addConnection(deps, session, { connector, providerName });
+      return c.json<AddConnectionResponse>({ connection: connectionDetails(added) }, 201);
+    })
+    .delete('/connections/:id', requirePermission('connect'), limit, async (c) => {
+      await discardConnection(deps, c.var.session, requestedId(c.req.param('id')));
+      return c.body(null, 204);
+    });
 }

@@ -3,11 +3,12 @@ import { serializeSessionContext } from '../auth/session.ts';
 import type { SessionContext } from '../auth/session.ts';
 import type { Credentials } from '../connectors/stored-credentials.ts';
 import type { StoredConnection } from '../store/connection-store.ts';
-import type { StoredSignIn } from '../store/sign-in-store.ts';
+import type { StoredSignIn, SignInStatus } from '../store/sign-in-store.ts';
 import { isSignedOut } from '../connections/sign-out.ts';
 import type { UseCaseDeps } from '../connections/use-case-deps.ts';
 import { SessionExpiredError } from '../errors.ts';
-import { cancelOldest, MAX_UNOPENED_SIGN_INS } from './sign-in-limits.ts';
+import type { Stores } from '../store/store.ts';
+import type { TenantScope } from '../store/tenant-store.ts';
 import { sealSecrets } from './stored-sign-in.ts';
 
 /** Time that a person has to sign in, counted from the moment that the dialog shows the link. */
@@ -62,4 +63,29 @@ export async function createSignIn(
     return (await stores.signIns.change(created, { secrets }, now)) ?? created;
   });
   return { signIn, token };
+}
+
+/** A tenant can have this many sign-ins that were opened and have not ended. */
+export const MAX_STARTED_SIGN_INS = 20;
+
+/** A tenant can have this many sign-ins that were not opened yet. Each visible dialog creates one. */
+const MAX_UNOPENED_SIGN_INS = 200;
+
+/** Statuses that count together, and how many sign-ins may have them. */
+export interface SignInLimit {
+  readonly statuses: readonly SignInStatus[];
+  readonly limit: number;
+  readonly now: number;
+}
+
+/** Cancels a tenant's oldest sign-ins with the given statuses, so that at most `limit` of them remain. */
+export async function cancelOldest(
+  { signIns }: Pick<Stores, 'signIns'>,
+  scope: TenantScope,
+  { statuses, limit, now }: SignInLimit,
+): Promise<void> {
+  const open = (await signIns.listOpen(scope, now)).filter(({ status }) => statuses.includes(status));
+  for (const signIn of open.slice(0, Math.max(0, open.length - limit))) {
+    await signIns.change(signIn, { status: 'cancelled', secrets: null }, now);
+  }
 }

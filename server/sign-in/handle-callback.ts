@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { isAccessTokenLive } from '../auth/live-access-token.ts';
+import { isAccessTokenLive } from '../auth/access-token.ts';
 import { hashOpaqueToken } from '../auth/opaque-token.ts';
 import {
   acceptedAccount,
@@ -30,9 +30,16 @@ import { checkSessionConsent } from '../installations/consent.ts';
 import { installForSession } from '../installations/ensure-installation.ts';
 import type { StoredSignIn } from '../store/sign-in-store.ts';
 import { causeOf } from '../webhooks/event.ts';
-import { recordBrowserMismatch, isSameBrowser, isAbandoned, isEnded, isOpen, openSecrets } from './stored-sign-in.ts';
+import {
+  recordBrowserMismatch,
+  isSameBrowser,
+  isAbandoned,
+  isEnded,
+  isOpen,
+  openSecrets,
+  failSignIn,
+} from './stored-sign-in.ts';
 import type { BrowserBindings } from './stored-sign-in.ts';
-import { failSignIn } from './fail-sign-in.ts';
 import { changeSignIn, redirectUri, signInMethod, signInConfig } from './sign-in-deps.ts';
 import type { SignInDeps } from './sign-in-deps.ts';
 

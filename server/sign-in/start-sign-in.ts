@@ -10,10 +10,10 @@ import {
   isOpen,
   openSecrets,
   sealSecrets,
+  failSignIn,
 } from './stored-sign-in.ts';
 import type { BrowserBindings, SignInSecrets } from './stored-sign-in.ts';
-import { failSignIn } from './fail-sign-in.ts';
-import { MAX_STARTED_SIGN_INS, cancelOldest } from './sign-in-limits.ts';
+import { MAX_STARTED_SIGN_INS, cancelOldest } from './create-sign-in.ts';
 import { changeSignIn, redirectUri, signInMethod, signInConfig } from './sign-in-deps.ts';
 import type { SignInDeps } from './sign-in-deps.ts';
 

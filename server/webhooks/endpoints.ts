@@ -11,9 +11,9 @@ import type {
   WebhookEndpointChange,
   WebhookEndpointStore,
 } from '../store/webhook-endpoint-store.ts';
-import { ENDPOINT_ID_PREFIX, type ConfiguredEndpoint, type ConfiguredEndpoints } from './configured-endpoints.ts';
+import { ENDPOINT_ID_PREFIX, endpointSecretLocation } from './configured-endpoints.ts';
+import type { ConfiguredEndpoint, ConfiguredEndpoints } from './configured-endpoints.ts';
 import { disableEndpoint, enableEndpoint, endpointScope } from './endpoint-state.ts';
-import { endpointSecretLocation } from './find-receiver.ts';
 import { recordEvent } from './record-event.ts';
 import { SECRET_PREFIX } from './signature.ts';
 

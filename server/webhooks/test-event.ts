@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { RateLimitedError } from '../errors.ts';
-import { findReceiver, type FindReceiverDeps } from './find-receiver.ts';
-import { sendWebhook, type SendWebhookDeps, type WebhookAttempt } from './send-webhook.ts';
+import { findReceiver } from './configured-endpoints.ts';
+import type { FindReceiverDeps } from './configured-endpoints.ts';
+import { sendWebhook } from './send-webhook.ts';
+import type { SendWebhookDeps, WebhookAttempt } from './send-webhook.ts';
 
 /** Type of the event that {@link TestEvents} sends. No other event has it. */
 export const TEST_EVENT_TYPE = 'webhook.test';

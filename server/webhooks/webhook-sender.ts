@@ -3,15 +3,13 @@ import { StorageUnavailableError } from '../errors.ts';
 import type { Store } from '../store/store.ts';
 import type { DueWebhookDelivery } from '../store/webhook-delivery-store.ts';
 import { disableEndpoint } from './endpoint-state.ts';
-import { findReceiver, type FindReceiverDeps } from './find-receiver.ts';
-import {
-  DEFAULT_RECEIVER_LIMITS,
-  type Destination,
-  ReceiverLimits,
-  type ReceiverLimitOptions,
-} from './receiver-limits.ts';
+import { findReceiver } from './configured-endpoints.ts';
+import type { FindReceiverDeps } from './configured-endpoints.ts';
+import { DEFAULT_RECEIVER_LIMITS, ReceiverLimits } from './receiver-limits.ts';
+import type { Destination, ReceiverLimitOptions } from './receiver-limits.ts';
 import { attemptOutcome, RETRY_SCHEDULE_MS } from './retry-schedule.ts';
-import { ATTEMPT_TIMEOUT_MS, sendWebhook, type SendWebhookDeps, type WebhookReceiver } from './send-webhook.ts';
+import { ATTEMPT_TIMEOUT_MS, sendWebhook } from './send-webhook.ts';
+import type { SendWebhookDeps, WebhookReceiver } from './send-webhook.ts';
 
 /** How soon a process sees the deliveries of other processes, and those whose time has come. */
 const POLL_INTERVAL_MS = 1000;

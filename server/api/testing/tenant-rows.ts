@@ -3,9 +3,10 @@ import { createConnection } from '../../connections/change-connection.ts';
 import type { Tenant } from '../../store/tenant-store.ts';
 import { newOutboxEvent } from '../../store/testing/seed-store.ts';
 import type { Harness } from '../../testing/harness.ts';
-import { endpointSecretLocation } from '../../webhooks/find-receiver.ts';
+import { endpointSecretLocation } from '../../webhooks/configured-endpoints.ts';
 import type { Route } from './openapi-document.ts';
-import { MARKER, type RouteCase, type TenantRows } from './routes.ts';
+import { MARKER } from './routes.ts';
+import type { RouteCase, TenantRows } from './routes.ts';
 
 /** The id of nothing. */
 const ABSENT_ID = 9_000_000_000;

@@ -20,9 +20,8 @@ import { CONNECTOR_FROM_TOKEN } from '../../pages/target.ts';
 import { isDisplayableName } from '../../plain-text.ts';
 import type { AppTarget, IntegrationConfig, OrganizationConfig } from '../../config/config.ts';
 import type { DialectDeps } from '../dialect.ts';
-import { applicationTarget, publicIntegrations } from './application-target.ts';
+import { applicationTarget, publicIntegrations, requestedView } from './application-target.ts';
 import type { ApplicationTarget } from './application-target.ts';
-import { requestedView } from './requested-view.ts';
 
 /** Maximum length of the name of a tenant, in characters. */
 const TENANT_NAME_LENGTH_MAX = 255;

@@ -1,10 +1,9 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { ForbiddenError, InvalidRequestError, MethodNotAllowedError, UnauthorizedError } from '../../errors.ts';
-import { errorHeaders, toEmbedError } from '../../http/error-response.ts';
+import { errorHeaders, toEmbedError, statusOf } from '../../http/error-response.ts';
 import { toFieldIssues } from '../../field-issues.ts';
 import { readJsonText } from '../../http/json-body.ts';
-import { statusOf } from '../../http/status.ts';
 import type { ApiEnv, ApiDeps } from '../../api/api-env.ts';
 import { apiRouter, jsonRequest, jsonResponse, SECURITY_SCHEME } from '../../api/api-route.ts';
 import { flatErrors } from './flat-errors.ts';

@@ -10,9 +10,8 @@ import type { PageDialect } from '../../pages/page-dialect.ts';
 import type { DialectDeps } from '../dialect.ts';
 import { openConnection } from '../../pages/open-connection.ts';
 import { addedVendorKeys } from './vendor-keys.ts';
-import { authenticateWorkatoToken, claimedVendor, readWorkatoClaims } from './token.ts';
-import { vendorIndex } from './vendor-index.ts';
-import type { VendorIndex } from './vendor-index.ts';
+import { authenticateWorkatoToken, claimedVendor, readWorkatoClaims, vendorIndex } from './token.ts';
+import type { VendorIndex } from './token.ts';
 
 /** Query parameter with the token. */
 export const TOKEN_PARAMETER = 'workato_dl_token';

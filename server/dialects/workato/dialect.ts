@@ -9,8 +9,7 @@ import type { Dialect, SignTokenOptions } from '../dialect.ts';
 import { signToken } from '../sign-token.ts';
 import { BACK_END_PATHS, backEndErrors } from './back-end-errors.ts';
 import { connectionPage, TOKEN_PARAMETER } from './connection-page.ts';
-import { authenticateWorkatoToken, readWorkatoClaims } from './token.ts';
-import { vendorIndex } from './vendor-index.ts';
+import { authenticateWorkatoToken, readWorkatoClaims, vendorIndex } from './token.ts';
 import { addedVendorKeys } from './vendor-keys.ts';
 
 /** Older host code uses the singular form. */

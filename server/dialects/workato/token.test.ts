@@ -1,13 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-
 import { parseCompactJws } from '../../auth/compact-jws.ts';
 import { hmacKey, rsaKeyPair, TEST_SECRET, testOrganization } from '../../auth/testing/organization.ts';
 import { hs256, rs256, signToken } from '../../auth/testing/tokens.ts';
 import { OriginNotAllowedError, TokenExpiredError, TokenInvalidError } from '../../errors.ts';
-import { authenticateWorkatoToken, readWorkatoClaims } from './token.ts';
-import { vendorIndex } from './vendor-index.ts';
-import type { VendorIndex } from './vendor-index.ts';
+import { authenticateWorkatoToken, readWorkatoClaims, vendorIndex } from './token.ts';
+import type { VendorIndex } from './token.ts';
 
 const NOW_SECONDS = 1_800_000_000;
 const NOW = NOW_SECONDS * 1000;
@@ -185,4 +183,20 @@ test('a sandbox organization accepts any valid origin', async () => {
   const read = (origin: string) => verify(signToken({ ...claims, sub: 'we1:1', origin }, rs256(otherPair.privateKey)));
   assert.equal((await read('https://anywhere.example')).origin, 'https://anywhere.example');
   await assert.rejects(read('https://anywhere.example/page'), OriginNotAllowedError);
+});
+
+test('every vendor id of every organization is found, and keys without one add nothing', async () => {
+  const { key } = await rsaKeyPair();
+  const acme = testOrganization({
+    keys: [await hmacKey(TEST_SECRET), { ...key, vendorId: 'we1' }, { ...key, vendorId: 'we2' }],
+  });
+  const other = testOrganization({ slug: 'other', keys: [{ ...key, vendorId: 'we3' }] });
+  assert.deepEqual(
+    [...vendorIndex([acme, testOrganization({ slug: 'keyless' }), other])].map(([id, { slug }]) => [id, slug]),
+    [
+      ['we1', 'acme'],
+      ['we2', 'acme'],
+      ['we3', 'other'],
+    ],
+  );
 });

@@ -6,7 +6,6 @@ import type { JsonObject } from '../../json-object.ts';
 import { checkTokenTimes } from '../../auth/token-times.ts';
 import type { OrganizationConfig, VerificationKey } from '../../config/config.ts';
 import { OriginNotAllowedError, TokenInvalidError } from '../../errors.ts';
-import type { VendorIndex } from './vendor-index.ts';
 
 /** Fixed by the system that issues these tokens, whatever age the organization configures for others. */
 const MAX_AGE_SECONDS = 600;
@@ -115,4 +114,18 @@ function urlDecode(part: string): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** The organization of each vendor id. The configuration refuses a vendor id in two organizations. */
+export type VendorIndex = ReadonlyMap<string, OrganizationConfig>;
+
+/** Builds the index for tokens, once per configuration. */
+export function vendorIndex(organizations: Iterable<OrganizationConfig>): VendorIndex {
+  const index = new Map<string, OrganizationConfig>();
+  for (const organization of organizations) {
+    for (const { vendorId } of organization.keys) {
+      if (vendorId !== undefined) index.set(vendorId, organization);
+    }
+  }
+  return index;
 }

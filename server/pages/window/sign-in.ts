@@ -17,10 +17,9 @@ import { bindOnFirstRequest, startSignIn } from '../../sign-in/start-sign-in.ts'
 import type { BrowserBoundSignIn } from '../../sign-in/start-sign-in.ts';
 import type { AppEnv } from '../../http/app-env.ts';
 import { clientAddress } from '../../http/request-scope.ts';
-import { errorHeaders, toEmbedError, jsonError } from '../../http/error-response.ts';
+import { errorHeaders, toEmbedError, jsonError, statusOfCode } from '../../http/error-response.ts';
 import { isFromOwnPage, isOwnLinkNavigation, isSpeculative } from '../../http/request-origin.ts';
 import { jsonBody } from '../../http/json-body.ts';
-import { statusOfCode } from '../../http/status.ts';
 import type { StoredSignIn } from '../../store/sign-in-store.ts';
 import { pageLocale } from '../page-response.ts';
 import type { PageDeps } from '../page-route.ts';

@@ -5,9 +5,8 @@ import { createEgress } from '../../egress.ts';
 import { openTemporaryStore } from '../../store/testing/open-temporary-store.ts';
 import { ensureTenant, newOutboxEvent, newWebhookEndpoint } from '../../store/testing/seed-store.ts';
 import { createVault } from '../../store/vault.ts';
-import { ConfiguredEndpoints, configuredRecipients } from '../configured-endpoints.ts';
+import { ConfiguredEndpoints, configuredRecipients, endpointSecretLocation } from '../configured-endpoints.ts';
 import type { OrganizationWebhooks } from '../configured-endpoints.ts';
-import { endpointSecretLocation } from '../find-receiver.ts';
 import { WebhookSender } from '../webhook-sender.ts';
 import type { WebhookSenderOptions } from '../webhook-sender.ts';
 

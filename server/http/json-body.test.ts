@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { Hono } from 'hono';
 import type { AppEnv } from './app-env.ts';
-import { compressedJson } from './compressed-json.ts';
+import { compressedJson } from './json-body.ts';
 
 const LONG = Array.from({ length: 300 }, (_, id) => ({ id, name: `Orders ${id}`, description: 'Copies each order.' }));
 const SHORT = LONG.slice(0, 3);
