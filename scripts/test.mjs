@@ -6,6 +6,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, globSync, mkdtempSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 
 const root = path.resolve(import.meta.dirname, '..');
 /** Makes a folder that is deleted at the end. */
@@ -164,12 +165,11 @@ const COMMAND_LINE_TESTS = ['server/cli.test.ts', 'server/cli/*.test.ts', 'serve
 
 /**
  * Those of the server's tests that do not share a process with others: they start processes and mostly wait for them, or
- * set flags of V8, or await something at their top level, which {@link inOneProcess} does not support.
+ * set flags of V8.
  */
 const SEPARATE_TESTS = [
   'server/cli.test.ts',
-  'server/cli/{access-tokens,connection-pages,connectors,doctor,explain-token,import-connections}.test.ts',
-  'server/cli/{rotate-keys,sandbox,webhooks}.test.ts',
+  'server/cli/{access-tokens,connectors,doctor,import-connections,rotate-keys,sandbox,webhooks}.test.ts',
   'server/crash-recovery.test.ts',
   'server/two-processes.test.ts',
   'server/connections/refresh-processes.test.ts',
@@ -178,11 +178,6 @@ const SEPARATE_TESTS = [
   'server/webhooks/killed-sender.test.ts',
   'server/dialects/*/{back-ends,documented-back-ends,documented-tokens}.test.ts',
   'server/egress/limits.test.ts',
-  'server/auth/{organization-token,verify-signature}.test.ts',
-  'server/connectors/catalogue-sign-in.test.ts',
-  'server/dialects/sign-token.test.ts',
-  'server/dialects/workato/token.test.ts',
-  'server/sandbox/*.test.ts',
 ];
 
 /** What the tests of the server start in processes of their own: what was built, as users do. */
@@ -195,14 +190,9 @@ process.env.EMBED_CONNECTION_PROJECT = hostProject;
 /** Writes a test file that runs other test files in one process, each as a suite with its own hooks. Returns its path. */
 function inOneProcess(name, files) {
   const group = path.join(folder, `${name}.test.mjs`);
-  const suites = files.map((file) => `describe('${file}', () => { require('./${file}'); });`);
-  const lines = [
-    "import { createRequire } from 'node:module';",
-    "import { describe } from 'node:test';",
-    // A suite has only the tests that are there when its function returns, so `import()` would be too late.
-    `const require = createRequire(${JSON.stringify(path.join(root, 'package.json'))});`,
-    ...suites,
-  ];
+  const address = (file) => JSON.stringify(pathToFileURL(path.join(root, file)).href);
+  const suites = files.map((file) => `describe(${JSON.stringify(file)}, () => import(${address(file)}));`);
+  const lines = ["import { describe } from 'node:test';", ...suites];
   writeFileSync(group, lines.join('\n'));
   return group;
 }
