@@ -21,7 +21,10 @@ test('hashes of timed tokens are in the order of their times', () => {
 
   const hashes = times.map((time) => createTimedToken(PREFIX, time).hash);
 
-  assert.deepEqual(hashes.toSorted((a, b) => Buffer.compare(a, b)), hashes);
+  assert.deepEqual(
+    hashes.toSorted((a, b) => Buffer.compare(a, b)),
+    hashes,
+  );
 });
 
 test('a token with a changed time is another token', () => {
