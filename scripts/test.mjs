@@ -132,7 +132,9 @@ async function runner(name, { command, env, counts, progress = false, priority }
   const file = path.join(folder, `${name}.json`);
   const onLine = progress ? (line) => console.log(`${name} | ${line}`) : undefined;
   const { status, output } = await run(command(file), { env: env?.(file), onLine, priority });
-  const counted = existsSync(file) ? counts(JSON.parse(readFileSync(file, 'utf8'))) : { passed: 0, failed: 0 };
+  // A runner that was killed leaves an empty file.
+  const text = existsSync(file) ? readFileSync(file, 'utf8') : '';
+  const counted = text === '' ? { passed: 0, failed: 0 } : counts(JSON.parse(text));
   const { passed, failed } = counted;
   const unexplained = failed === 0 && (status !== 0 || passed === 0);
   if (!progress && (failed > 0 || unexplained)) console.log(output.trimEnd());
@@ -187,13 +189,14 @@ const BUILT = { EMBED_CONNECTION_CLI: path.join(root, 'dist/server/cli.js') };
 const hostProject = path.join(folder, 'host');
 process.env.EMBED_CONNECTION_PROJECT = hostProject;
 
-/** Writes a test file that runs other test files in one process, each as a suite with its own hooks. Returns its path. */
+/** Writes a test file that runs other test files in one process. Returns its path. */
 function inOneProcess(name, files) {
   const group = path.join(folder, `${name}.test.mjs`);
-  const address = (file) => JSON.stringify(pathToFileURL(path.join(root, file)).href);
-  const suites = files.map((file) => `describe(${JSON.stringify(file)}, () => import(${address(file)}));`);
-  const lines = ["import { describe } from 'node:test';", ...suites];
-  writeFileSync(group, lines.join('\n'));
+  const script = pathToFileURL(path.join(root, 'scripts/one-process.mjs')).href;
+  writeFileSync(
+    group,
+    `import { runTestFiles } from ${JSON.stringify(script)};\nawait runTestFiles(${JSON.stringify(files)});\n`,
+  );
   return group;
 }
 

@@ -1,0 +1,25 @@
+import path from 'node:path';
+import { after, describe } from 'node:test';
+import { pathToFileURL } from 'node:url';
+
+/**
+ * Runs test files of node:test one after another in this process, each as a suite with its own hooks. A file is loaded
+ * when the one before it has ended, because many files read the clock when they are loaded.
+ *
+ * @param {readonly string[]} files Paths from the root of the repository.
+ */
+export async function runTestFiles(files) {
+  for (const file of files) {
+    const address = pathToFileURL(path.resolve(import.meta.dirname, '..', file)).href;
+    const ended = Promise.withResolvers();
+    describe(file, async () => {
+      try {
+        await import(address);
+      } finally {
+        // After the hooks of the file itself.
+        after(() => ended.resolve());
+      }
+    });
+    await ended.promise;
+  }
+}
