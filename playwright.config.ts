@@ -91,10 +91,10 @@ export default defineConfig({
   // One more than the usual two cores, because tests mostly wait.
   workers: 3,
   // A long test checks many states, and the server's whole suite uses the same cores.
-  timeout: LONG_TESTS ? 90_000 : 30_000,
+  timeout: 90_000,
   // Other phases of `npm test` use the same cores.
-  expect: { timeout: 15_000 },
-  globalTimeout: (LONG_TESTS ? 60 : 25) * 60_000,
+  expect: { timeout: 30_000 },
+  globalTimeout: (LONG_TESTS ? 60 : 30) * 60_000,
   use: {
     trace: 'off',
     contextOptions: { reducedMotion: 'reduce' },
