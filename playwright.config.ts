@@ -100,7 +100,7 @@ export default defineConfig({
   timeout: 90_000,
   // Other phases of `npm test` use the same cores.
   expect: { timeout: 30_000 },
-  globalTimeout: (LONG_TESTS ? 60 : 30) * 60_000,
+  globalTimeout: 60 * 60_000,
   use: {
     trace: 'off',
     contextOptions: { reducedMotion: 'reduce' },
