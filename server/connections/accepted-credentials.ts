@@ -1,7 +1,7 @@
 import pRetry from 'p-retry';
 import { authenticator } from '../connectors/auth-types.ts';
 import type { ConnectorDefinition } from '../connectors/definition.ts';
-import { sanitizeProviderText, secretVariants } from '../connectors/provider-failure.ts';
+import { sanitizeProviderText, secretVariants } from '../connectors/provider-text.ts';
 import { nextRefreshTime, nextVerifyTime } from '../connectors/due-times.ts';
 import { serializeCredentials } from '../connectors/stored-credentials.ts';
 import type { Credentials } from '../connectors/stored-credentials.ts';

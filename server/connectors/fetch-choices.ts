@@ -4,13 +4,8 @@ import type { ProviderAccess } from './auth-type.ts';
 import { authenticator } from './auth-types.ts';
 import { mappedCaptures, readPath } from './captures.ts';
 import type { ConnectorDefinition } from './definition.ts';
-import {
-  retryLaterError,
-  isRetryableStatus,
-  translateEgressError,
-  sanitizeProviderText,
-  secretVariants,
-} from './provider-failure.ts';
+import { retryLaterError, isRetryableStatus, translateEgressError } from './provider-failure.ts';
+import { sanitizeProviderText, secretVariants } from './provider-text.ts';
 import { templateValues } from './stored-credentials.ts';
 import type { Credentials } from './stored-credentials.ts';
 import { expandUrl, placeholderNames } from './template.ts';

@@ -3,13 +3,8 @@ import { InvalidCredentialsError, ProviderUnavailableError } from '../errors.ts'
 import type { ProviderAccess, OutboundRequest } from './auth-type.ts';
 import { authenticator, connectorFields } from './auth-types.ts';
 import type { ConnectorDefinition } from './definition.ts';
-import {
-  translateEgressError,
-  isRetryableStatus,
-  retryLaterError,
-  sanitizeProviderText,
-  secretVariants,
-} from './provider-failure.ts';
+import { translateEgressError, isRetryableStatus, retryLaterError } from './provider-failure.ts';
+import { sanitizeProviderText, secretVariants } from './provider-text.ts';
 import { readPath, mappedCaptures } from './captures.ts';
 import type { Credentials } from './stored-credentials.ts';
 import { withHeader } from './auth-type.ts';

@@ -2,7 +2,7 @@ import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import { isOriginAllowed } from '../../widget/protocol/origins.ts';
 import type { OrganizationConfig } from '../config/config.ts';
-import { sanitizeProviderText } from '../connectors/provider-failure.ts';
+import { sanitizeProviderText } from '../connectors/provider-text.ts';
 import { OriginNotAllowedError, PublicUrlError } from '../errors.ts';
 import { isLoopbackHost } from '../loopback-host.ts';
 import type { AppEnv } from './app-env.ts';

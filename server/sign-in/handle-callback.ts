@@ -13,7 +13,7 @@ import { revokeInBackground } from '../connections/revoke.ts';
 import { isSignedOut } from '../connections/sign-out.ts';
 import type { SignInCallback } from '../connectors/auth-type.ts';
 import type { BoundSignInMethod } from '../connectors/auth-types.ts';
-import { sanitizeProviderText } from '../connectors/provider-failure.ts';
+import { sanitizeProviderText } from '../connectors/provider-text.ts';
 import type { Credentials } from '../connectors/stored-credentials.ts';
 import type { Values } from '../connectors/template.ts';
 import { verifyCredentials } from '../connectors/verify.ts';

@@ -5,7 +5,7 @@ import { withQuery } from '../auth-type.ts';
 import { readCaptures } from '../captures.ts';
 import { requestTokenPair, isDenial } from '../oauth1/token-request.ts';
 import { signRequest } from '../oauth1/signature.ts';
-import { sanitizeProviderText, secretVariants } from '../provider-failure.ts';
+import { sanitizeProviderText, secretVariants } from '../provider-text.ts';
 import { expandText, expandUrl } from '../template.ts';
 
 type OAuth1 = AuthOf<'oauth1'>;

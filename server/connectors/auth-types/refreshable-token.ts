@@ -2,13 +2,8 @@ import type { EgressResponse } from '../../egress.ts';
 import type { EmbedError } from '../../errors.ts';
 import { InvalidCredentialsError, ProviderUnavailableError } from '../../errors.ts';
 import type { AuthContext, AuthOf, AuthType, ProviderAccess, OutboundRequest } from '../auth-type.ts';
-import {
-  translateEgressError,
-  isRetryableStatus,
-  retryLaterError,
-  sanitizeProviderText,
-  secretVariants,
-} from '../provider-failure.ts';
+import { translateEgressError, isRetryableStatus, retryLaterError } from '../provider-failure.ts';
+import { sanitizeProviderText, secretVariants } from '../provider-text.ts';
 import { fieldView } from '../field-view.ts';
 import { findErrorCode } from '../oauth/oauth-error-codes.ts';
 import { tokenEndpointError } from '../oauth/token-endpoint-error.ts';

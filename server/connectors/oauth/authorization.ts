@@ -9,7 +9,7 @@ import type { AuthorizationServer } from 'oauth4webapi';
 import { ProviderUnavailableError, InvalidCredentialsError, ProviderDeniedError } from '../../errors.ts';
 import type { AuthContext, AuthOf, SignInCallback, SignInRequest } from '../auth-type.ts';
 import { withQuery } from '../auth-type.ts';
-import { secretVariants, sanitizeProviderText } from '../provider-failure.ts';
+import { secretVariants, sanitizeProviderText } from '../provider-text.ts';
 import { expandWith, expandText, expandUrl } from '../template.ts';
 import type { EmbedError } from '../../errors.ts';
 import { findErrorCode } from './oauth-error-codes.ts';

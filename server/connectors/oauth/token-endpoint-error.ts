@@ -1,7 +1,8 @@
 import type { EgressResponse } from '../../egress.ts';
 import type { EmbedError } from '../../errors.ts';
 import { InvalidCredentialsError, ProviderDeniedError, ProviderUnavailableError } from '../../errors.ts';
-import { sanitizeProviderText, isRetryableStatus, retryLaterError } from '../provider-failure.ts';
+import { isRetryableStatus, retryLaterError } from '../provider-failure.ts';
+import { sanitizeProviderText } from '../provider-text.ts';
 import type { TokenErrorResponse } from '../token-response.ts';
 import { findErrorCode } from './oauth-error-codes.ts';
 import type { ErrorMeaning } from './oauth-error-codes.ts';

@@ -1,13 +1,8 @@
 import type { EmbedError } from '../../errors.ts';
 import { InvalidCredentialsError, ProviderDeniedError, ProviderUnavailableError } from '../../errors.ts';
 import type { AuthContext, AuthOf, ProviderAccess } from '../auth-type.ts';
-import {
-  translateEgressError,
-  isRetryableStatus,
-  retryLaterError,
-  sanitizeProviderText,
-  secretVariants,
-} from '../provider-failure.ts';
+import { translateEgressError, isRetryableStatus, retryLaterError } from '../provider-failure.ts';
+import { sanitizeProviderText, secretVariants } from '../provider-text.ts';
 import { expandUrl, hostPlaceholderNames } from '../template.ts';
 import type { Signer } from './signature.ts';
 import { signRequest } from './signature.ts';

@@ -2,7 +2,7 @@ import { html } from 'hono/html';
 import type { ErrorCode } from '../../../widget/protocol/error-codes.ts';
 import { fillTemplate } from '../../../widget/protocol/fill-template.ts';
 import { SIGN_IN_CODE_LENGTH } from '../../../widget/protocol/session-api.ts';
-import { sanitizeProviderText } from '../../connectors/provider-failure.ts';
+import { sanitizeProviderText } from '../../connectors/provider-text.ts';
 
 /** The content of a page in a window of its own. All names are display names and may come from outside. */
 export type WindowPage =

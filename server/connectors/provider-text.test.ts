@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { readPath } from './captures.ts';
-import { sanitizeProviderText, secretVariants } from './provider-failure.ts';
+import { sanitizeProviderText, secretVariants } from './provider-text.ts';
 
 describe('the messages of a provider', () => {
   for (const [value, shown] of [
