@@ -28,8 +28,9 @@ export function serveCommand(): Command {
         await store.close();
         throw error;
       });
-      log.info({ port: server.port, publicUrl: settings.publicUrl.href }, 'listening');
+      // First, because whoever reads the line may stop the server at once.
       stopOnSignal(server, () => log.info('stopping'));
+      log.info({ port: server.port, publicUrl: settings.publicUrl.href }, 'listening');
     });
 }
 
