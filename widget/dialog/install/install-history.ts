@@ -85,7 +85,7 @@ export class InstallHistory extends LitElement {
   /** Absent: nothing was requested yet. */
   @property({ attribute: false }) history: HistoryState | undefined;
 
-  /** The id of the newest run whenever there was another one, in this order. */
+  /** The ids that the newest run has had so far, oldest first. */
   #newestRuns: readonly number[] = [];
   #newestActivity: readonly number[] = [];
 
@@ -205,9 +205,12 @@ export class InstallHistory extends LitElement {
   };
 }
 
+/** Each of them adds a level to the templates of the list. */
+const NEWEST_MAX = 50;
+
 /** Adds the id of the newest entry, if it is another one than before. */
 function withNewest(ids: readonly number[], [newest]: readonly { readonly id: number }[]): readonly number[] {
-  return newest && newest.id > (ids.at(-1) ?? 0) ? [...ids, newest.id] : ids;
+  return newest && newest.id > (ids.at(-1) ?? 0) ? [...ids, newest.id].slice(-NEWEST_MAX) : ids;
 }
 
 /**

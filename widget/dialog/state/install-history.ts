@@ -34,6 +34,7 @@ export function receiveHistory(
       isLoading: false,
       runs: [...history.runs, ...runs],
       activity: [...history.activity, ...activity],
+      ...(history.refresh !== undefined && { refresh: history.refresh }),
       ...(nextCursor !== undefined && { nextCursor }),
     }
   );

@@ -750,6 +750,14 @@ describe('the history', () => {
       assert.deepEqual([...ids(run), install(run).history?.nextCursor], [[6, 5, 4, 3], [3, 2], undefined]);
     });
 
+    test('still reads the newest entries when older ones have arrived first', () => {
+      const run = polled(act(opened(page([5, 4], [3], 'c1')), { type: 'more-history' }));
+      receive(run, page([3], [2]));
+      assert.deepEqual(reads(run), [{ name: 'history', isRefresh: true }]);
+      refresh(run, page([6, 5], [3], 'c2'));
+      assert.deepEqual([...ids(run), reads(run)], [[6, 5, 4, 3], [3, 2], []]);
+    });
+
     test('reads its first entries again, and nothing besides', () => {
       const run = opened();
       const [before] = run.tasks.filter(({ type }) => type === 'install');
