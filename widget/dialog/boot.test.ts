@@ -196,6 +196,14 @@ describe("a page in a host's iframe", () => {
     assertFits();
   });
 
+  it('sends no height above 100,000 pixels', async () => {
+    open(dialogState());
+    await framed.until(has('connectionStatusChange'));
+    framed.dialog.style.setProperty('min-block-size', '200000px');
+    await framed.until(() => (heights().at(-1) ?? 0) > 10_000);
+    equal(heights().at(-1), 100_000);
+  });
+
   it('sends the status to a host that hides the iframe until then', async () => {
     open(dialogState(), { display: 'none' });
     await framed.until(has('connectionStatusChange'));

@@ -14,8 +14,8 @@ describe('a draft of an install flow', () => {
 
   // The body of the request has 85 bytes besides the note.
   for (const [title, note, isKept] of [
-    ['outlives its page up to 64 KiB', 'x'.repeat(65_536 - 85), true],
-    ['does not outlive its page above that, which browsers would refuse', 'x'.repeat(65_536 - 84), false],
+    ['outlives its page up to 32 KiB', 'x'.repeat(32_768 - 85), true],
+    ['does not outlive its page above that: browsers refuse two of them', 'x'.repeat(32_768 - 84), false],
     ['is measured in bytes', 'ä'.repeat(33_000), false],
   ] as const) {
     it(title, async () => {

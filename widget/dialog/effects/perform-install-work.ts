@@ -18,10 +18,10 @@ function address(integration: string, path = '', query: Readonly<Record<string, 
 /** A person who types pauses less often than this. */
 const DRAFT_DELAY_MS = 800;
 /**
- * Bytes. Browsers refuse a request that may outlive its page if its body, with those of such requests that still run, is larger
- * (Fetch, section 4.6, HTTP-network-or-cache fetch).
+ * Bytes. Half of what the bodies of all requests of a page that may outlive it can have together (Fetch, section 4.6,
+ * HTTP-network-or-cache fetch), because the draft before may still be on its way.
  */
-const KEEPALIVE_BODY_MAX = 65_536;
+const KEEPALIVE_BODY_MAX = 32_768;
 
 const SEARCH_DELAY_MS = 250;
 const RUNS_DELAY_MS = 300;

@@ -1,5 +1,8 @@
 import { LitElement, type ReactiveController } from 'lit';
 
+/** CSS pixels. Taller than a long list in one column. Limits the height of the parent's frame if the layout has a bug. */
+const MAX_HEIGHT = 100_000;
+
 /**
  * Reports the height of the page's content, for a parent that gives its iframe this height.
  *
@@ -15,7 +18,7 @@ export class HeightReporter implements ReactiveController {
   readonly #report: (height: number) => void;
   #last: number | undefined;
 
-  /** @param report Receives CSS pixels: an integer from 0, never the same twice in a row. */
+  /** @param report Receives CSS pixels: an integer from 0 to 100000, never the same twice in a row. */
   constructor(content: LitElement, report: (height: number) => void) {
     this.#content = content;
     this.#report = report;
@@ -44,7 +47,7 @@ export class HeightReporter implements ReactiveController {
   /** Measures now, and reports a height that differs from the last one. */
   measure(): void {
     if (this.#content.ownerDocument.defaultView?.innerWidth === 0) return;
-    const height = Math.ceil(this.#content.getBoundingClientRect().height);
+    const height = Math.min(MAX_HEIGHT, Math.ceil(this.#content.getBoundingClientRect().height));
     if (height === this.#last) return;
     this.#last = height;
     this.#report(height);
