@@ -1,5 +1,6 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { randomUUID } from 'node:crypto';
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import module, { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import vm from 'node:vm';
@@ -8,7 +9,7 @@ import type { Program } from './load-program.ts';
 
 const BUNDLE_FOLDER = fileURLToPath(new URL('.', import.meta.url));
 
-/** Of the package that contains the bundle. */
+/** Where compiled code is kept by default: in the package that contains the bundle. */
 const CACHE_FOLDER = path.join(BUNDLE_FOLDER, '../../node_modules/.cache/embed-connection/node');
 
 /** Long enough for the first requests, whose code is then saved too. */
@@ -35,7 +36,7 @@ type ModuleFunction = (
  * Loads the program from the files of the bundle, which are CommonJS modules.
  *
  * Their compiled code is kept in a folder, so that the next start is faster. Node.js has such a cache too, but saves only
- * the functions that a module calls while it is loaded; here also those that ran later are saved, which are most.
+ * the functions that a module calls while it is loaded. Most functions run later, and this cache has them too.
  * `NODE_COMPILE_CACHE` names another folder, and `NODE_DISABLE_COMPILE_CACHE=1` switches the cache off. If this process
  * cannot write to the folder, it runs without one.
  */
@@ -45,21 +46,27 @@ export function loadProgram(): Program {
 
 function loadFile(name: string): unknown {
   const require = createRequire(path.join(BUNDLE_FOLDER, name));
-  // Node.js applies source maps only to modules that it loads itself.
-  if (process.env['NODE_DISABLE_COMPILE_CACHE'] === '1' || process.sourceMapsEnabled) return require(`./${name}`);
+  if (process.env['NODE_DISABLE_COMPILE_CACHE'] === '1') return require(`./${name}`);
+  if (process.sourceMapsEnabled) {
+    // Node.js applies source maps only to modules that it loads itself.
+    module.enableCompileCache(CACHE_FOLDER);
+    return require(`./${name}`);
+  }
   return new BundleLoader(require).load(name);
 }
 
 /** Runs the files of the bundle with their saved compiled code, and saves that of files which have none. */
 class BundleLoader {
   readonly #modules = new Map<string, { exports: unknown }>();
-  /** By the file for their compiled code, which is only complete after their functions have run. */
+  /** The scripts to save, by the path of their cache file. Their code is complete only after the functions have run. */
   readonly #unsaved = new Map<string, vm.Script>();
   readonly #requirePackage: NodeJS.Require;
   readonly #cacheFolder = path.join(
-    process.env['NODE_COMPILE_CACHE'] ?? CACHE_FOLDER,
-    // A server runs other functions of the shared files than a command, and saves them for itself.
-    `${process.version}-${process.arch}-${process.argv[2] === 'serve' ? 'serve' : 'commands'}`,
+    // An empty variable counts as absent.
+    process.env['NODE_COMPILE_CACHE'] || CACHE_FOLDER,
+    // A server runs other functions of the shared files than a command, and saves them for itself. Each user has an own
+    // folder, because code that another user wrote must not run.
+    [process.version, process.arch, process.getuid?.(), process.argv[2] === 'serve' ? 'serve' : 'commands'].join('-'),
   );
 
   constructor(requirePackage: NodeJS.Require) {
@@ -77,7 +84,13 @@ class BundleLoader {
     this.#modules.set(name, loaded);
     const filename = path.join(BUNDLE_FOLDER, name);
     const run = this.#compile(name, filename).runInThisContext() as ModuleFunction;
-    run(loaded.exports, (id) => this.#require(id), loaded, filename, BUNDLE_FOLDER);
+    try {
+      run(loaded.exports, (id) => this.#require(id), loaded, filename, BUNDLE_FOLDER);
+    } catch (error) {
+      // As in Node.js, the next attempt runs it again, instead of finding a part of its exports.
+      this.#modules.delete(name);
+      throw error;
+    }
     return loaded.exports;
   }
 
@@ -86,6 +99,7 @@ class BundleLoader {
   }
 
   #compile(name: string, filename: string): vm.Script {
+    // ASCII only: see `scripts/build/server.ts`.
     const source = readFileSync(filename);
     // Several versions may have one folder.
     const cacheFile = path.join(this.#cacheFolder, `${name}-${zlib.crc32(source).toString(16)}.cache`);
@@ -126,8 +140,13 @@ function savedCode(file: string): Buffer | undefined {
 function saveCode(file: string, code: Buffer): void {
   const checksum = Buffer.alloc(CHECKSUM_BYTES);
   checksum.writeUInt32LE(zlib.crc32(code));
-  // Another process never sees a part of a file.
-  const temporary = `${file}.${process.pid}`;
-  writeFileSync(temporary, Buffer.concat([checksum, code]));
-  renameSync(temporary, file);
+  // Another process never sees a part of a file. Processes in two containers can have the same id.
+  const temporary = `${file}.${randomUUID()}`;
+  try {
+    writeFileSync(temporary, Buffer.concat([checksum, code]));
+    renameSync(temporary, file);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  }
 }

@@ -28,7 +28,7 @@ export function serveCommand(): Command {
         await store.close();
         throw error;
       });
-      // First, because whoever reads the line may stop the server at once.
+      // Before the log line: a process that reads it may stop the server at once.
       stopOnSignal(server, () => log.info('stopping'));
       log.info({ port: server.port, publicUrl: settings.publicUrl.href }, 'listening');
     });
