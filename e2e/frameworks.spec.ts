@@ -15,7 +15,6 @@ let project: HostProject;
 let scripts: string;
 
 test.beforeAll(async () => {
-  test.setTimeout(60_000);
   project = hostProject();
   scripts = mkdtempSync(path.join(os.tmpdir(), 'embed-connection-pages-'));
   await buildFrameworkPages({ project: project.folder, outDir: scripts });

@@ -26,7 +26,7 @@ test('an iframe that may not open windows connects by means of the code', async 
   await expect(dialog.text('sign_in.not_opened')).toBeVisible();
   await signInLink(dialog).click();
   const address = dialog.frame.getByRole('textbox');
-  await expect(address).toBeVisible({ timeout: 15_000 });
+  await expect(address).toBeVisible();
   const copied = await address.inputValue();
 
   const window = await context.newPage();

@@ -51,7 +51,7 @@ export async function tagEvents(page: Page, type?: TagEventType): Promise<readon
 /** Waits for `count` events of a type, and returns the fields of the last one. */
 export async function waitForTagEvent(page: Page, type: TagEventType, count = 1): Promise<TagEvent['fields']> {
   await expect
-    .poll(async () => (await tagEvents(page, type)).length, { message: `events of type ${type}`, timeout: 15_000 })
+    .poll(async () => (await tagEvents(page, type)).length, { message: `events of type ${type}` })
     .toBeGreaterThanOrEqual(count);
   return (await tagEvents(page, type)).at(-1)?.fields ?? {};
 }
