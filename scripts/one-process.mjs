@@ -13,12 +13,9 @@ export async function runTestFiles(files) {
     const address = pathToFileURL(path.resolve(import.meta.dirname, '..', file)).href;
     const ended = Promise.withResolvers();
     describe(file, async () => {
-      try {
-        await import(address);
-      } finally {
-        // After the hooks of the file itself.
-        after(() => ended.resolve());
-      }
+      // Before the hooks of the file itself: hooks run in this order, and none after one that failed.
+      after(() => ended.resolve());
+      await import(address);
     });
     await ended.promise;
   }
