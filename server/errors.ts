@@ -164,7 +164,7 @@ export class MethodNotAllowedError extends EmbedError {
 export class ConflictError extends EmbedError {
   override readonly name = 'ConflictError';
   readonly code = 'conflict';
-  /** What does not fit the state of the object. */
+  /** The fields of the request that conflict with the stored state. */
   readonly fields: readonly FieldIssue[];
 
   constructor(message: string, fields: readonly FieldIssue[] = []) {

@@ -300,7 +300,7 @@ const publicDer = rsa.publicKey.export({ type: 'spki', format: 'der' });
 const signedByAnother = signToken(claims, hs256('a secret that no organization has configured'));
 
 const refusedSignatures: [title: string, token: string, keys: readonly VerificationKey[]][] = [
-  ['a signature by nobody', signedByAnother, everyKey],
+  ['a signature of another key', signedByAnother, everyKey],
   ['no keys at all', signToken(claims, hs256(TEST_SECRET)), []],
   ['alg none with a signature', signToken(claims, { ...hs256(TEST_SECRET), alg: 'none' }), everyKey],
   ['alg None', signToken(claims, { ...hs256(TEST_SECRET), alg: 'None' }), everyKey],

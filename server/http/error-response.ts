@@ -105,7 +105,7 @@ export function toEmbedError(log: Logger, thrown: unknown): EmbedError {
   return new InternalError();
 }
 
-/** Tells whether an error can name what was wrong in the request. */
+/** Tells whether an error can name fields of the request: what was wrong, or what conflicts with the stored state. */
 function hasFields(error: EmbedError): error is InvalidRequestError | ConflictError {
   return error instanceof InvalidRequestError || error instanceof ConflictError;
 }

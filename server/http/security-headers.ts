@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
-// eslint-disable-next-line no-restricted-imports -- The texts of these elements have no character references (HTML, section 13.2.5).
+// eslint-disable-next-line no-restricted-imports -- These elements have no character references (HTML, section 13.2.5).
 import { raw } from 'hono/html';
 import type { AppEnv } from './app-env.ts';
 

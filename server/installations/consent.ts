@@ -104,7 +104,7 @@ function presentPause(
   return isMissing ? { ...installation, paused: true, awaitsConsent: true } : installation;
 }
 
-/** Tells whether it depends on a consent if an installation is paused. */
+/** Tells whether a missing consent would pause an installation. */
 function asksForConsent({ paused }: Installation, { consent }: Pick<IntegrationConfig, 'consent'>): boolean {
   return consent.required && !paused;
 }

@@ -9,7 +9,7 @@ export interface ConsentOwner {
   readonly userKey: string | null;
 }
 
-/** An owner in a tenant that is not known otherwise. */
+/** The owner of a consent, with its tenant. */
 export type TenantConsentOwner = ConsentOwner & Pick<TenantScope, 'tenantId'>;
 
 /** What was agreed to, by whom and when. */

@@ -23,7 +23,10 @@ import type { ApplicationView, DialogSession } from './page-state.ts';
  * The last call sends no bearer. Its response contains one. Only pages that take a token by message have it.
  */
 export interface SessionResponse {
-  /** Changes with each change of a connection, of the installation or of its newest run. The `ETag` of the response is the version in quotation marks. */
+  /**
+   * Changes with each change of a connection, of the installation or of its newest run. The `ETag` of the response is the
+   * version in quotation marks.
+   */
   readonly version: string;
   /** The connectors of the session's subject, each with the connections that the session may see, oldest first. */
   readonly connectors: readonly { readonly name: string; readonly connections: readonly ConnectionDetails[] }[];

@@ -8,9 +8,9 @@ import type { Task } from './tasks.ts';
 export type AdditionTask = Extract<Task, { readonly type: 'add-connection' | 'discard' }>;
 
 /**
- * Holds the functions that add a connection to the state of a dialog and remove it, there and on the server. The code of the view that offers it sets
- * them, so that other pages do not contain it. Before that, none is called, because the tasks that need them wait for the
- * same code.
+ * Holds the functions that add a connection and remove it, in the state of a dialog and on the server. The code of the view
+ * that offers it sets them, so that other pages do not contain it. Before that, none is called, because the tasks that need
+ * them wait for the same code.
  */
 export const additionsPart: {
   /** Appends a connection that the person has added to its connector's list, and selects it. */

@@ -85,7 +85,7 @@ function changedElsewhere(dialog: Dialog, before: InstallState, next: InstallSta
   if (!installation) return current;
   if (!known) return { ...current, notice: 'installed' };
   const isSame = known.updatedAt === installation.updatedAt && known.paused === installation.paused;
-  // Of a new run, a person who edits the installation notices nothing.
+  // A person who edits the installation does not notice a new run.
   const isEditKept = isDirty(before) || (isSame && JSON.stringify(before.view.fields) === JSON.stringify(view.fields));
   const edited = isEditKept ? {} : savedEdit(view, next.timeZone);
   return { ...current, ...edited, ...(isSame ? {} : { notice: 'changed' as const }) };
