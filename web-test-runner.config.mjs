@@ -86,7 +86,10 @@ export default {
   nodeResolve: { exportConditions: ['production'] },
   plugins: [esbuildPlugin({ ts: true, target: 'es2022', tsconfig: 'tsconfig.widget.json' })],
   testRunnerHtml: page,
-  // On two busy cores, some tests take ten seconds.
-  testFramework: { config: { timeout: 30_000 } },
+  // These only find what hangs: on two busy cores of a slow machine, some tests take half a minute.
+  testFramework: { config: { timeout: 90_000 } },
+  browserStartTimeout: 120_000,
+  testsStartTimeout: 120_000,
+  testsFinishTimeout: 600_000,
   browsers: [chromiumLauncher, firefoxLauncher, ...(webkitPaths() ? [new WebKitLauncher()] : [])],
 };

@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 
 const CLI = path.resolve(import.meta.dirname, '../../dist/server/cli.js');
 
-const START_TIMEOUT_MS = 20_000;
+const START_TIMEOUT_MS = 60_000;
 const POLL_MS = 50;
 /** Slightly longer than the server's limit for a graceful stop. */
 const STOP_TIMEOUT_MS = 35_000;

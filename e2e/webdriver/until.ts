@@ -5,7 +5,7 @@ import * as errors from 'selenium-webdriver/lib/error.js';
 const POLL_MS = 40;
 
 /** Enough for a page on a busy machine. */
-const TIMEOUT_MS = 10_000;
+const TIMEOUT_MS = 30_000;
 
 /** Errors that can happen while a page is still changing. */
 const TRANSIENT_ERRORS = [

@@ -16,10 +16,10 @@ const HOST = '127.0.0.1';
 /** Size of the virtual screen. Every viewport of the tests fits in it. */
 const SCREEN = '1600x1400x24';
 
-const START_TIMEOUT_MS = 20_000;
+const START_TIMEOUT_MS = 60_000;
 
 /** Now and then, the driver waits forever for a browser that it has started. Then both are started again. */
-const BROWSER_TIMEOUT_MS = 20_000;
+const BROWSER_TIMEOUT_MS = 40_000;
 const BROWSER_TRIES = 3;
 
 /** Folder with the GTK settings of the browsers. */

@@ -24,7 +24,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
       await use(driver);
       await driver?.stop();
     },
-    { scope: 'worker', timeout: 60_000 },
+    { scope: 'worker', timeout: 120_000 },
   ],
 
   webkit: [
@@ -39,7 +39,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
       await session.driver.quit();
     },
     // Longer than all tries of `openBrowser`.
-    { timeout: 120_000 },
+    { timeout: 240_000 },
   ],
 
   // The inherited fixture would open a page in Playwright's browser.

@@ -12,7 +12,7 @@ import { dialogState } from './fixtures.ts';
 await loadRareSentences();
 
 /** Less than the timeout of a test, which does not say what a test waits for. */
-const UNTIL_TIMEOUT_MS = 20_000;
+const UNTIL_TIMEOUT_MS = 60_000;
 
 /** Options of {@link MountedDialog}. */
 export interface MountedDialogOptions {
