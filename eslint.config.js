@@ -82,6 +82,12 @@ const UNSAFE_TEMPLATES = [
   },
 ];
 
+/** `npm test` runs many files in one page: see scripts/web-tests.mjs. */
+const HOOK_OF_OTHER_FILES = {
+  selector: 'Program > ExpressionStatement > CallExpression[callee.name=/^(before|after)(Each)?$/]',
+  message: 'This hook would run for the tests of other files too. Put it into a `describe`.',
+};
+
 const UNSAFE_DIRECTIVES = ['unsafe-html', 'unsafe-svg', 'static', 'style-map'].flatMap((name) => [
   { name: `lit/directives/${name}.js`, message: 'Never insert text as HTML or as a style attribute.' },
   { name: `lit/${name}-html.js`, message: 'Never insert text as HTML.' },
@@ -170,7 +176,7 @@ export default defineConfig(
     files: ['widget/**/*.ts'],
     extends: [lit.configs['flat/recommended'], wc.configs['flat/recommended']],
     rules: {
-      'no-restricted-syntax': ['error', ...UNSAFE_TEMPLATES],
+      'no-restricted-syntax': ['error', ...UNSAFE_TEMPLATES, HOOK_OF_OTHER_FILES],
       'wc/guard-super-call': 'off',
     },
   },

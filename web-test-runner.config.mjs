@@ -27,9 +27,7 @@ const LOGIC = [
   'widget/locales/*.test.ts',
   'widget/protocol/*.test.ts',
   ...[
-    ...['failure', 'task-runner', 'watch-sign-in', 'event-stream', 'session-client', 'perform-install-work'].map(
-      (name) => `effects/${name}`,
-    ),
+    ...['task-runner', 'watch-sign-in', 'session-client', 'perform-install-work'].map((name) => `effects/${name}`),
     // Axe checks the document, which is the same in each engine.
     ...['accessibility', 'dialog-page', 'messages', 'page-state', 'permissions', 'setup-problem', 'top-level'],
     ...['chooser/adding', 'chooser/renaming', 'renewal', 'sign-in/signing-in-step', 'waiting-page'],

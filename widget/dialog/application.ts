@@ -1,6 +1,6 @@
 /**
- * The code that only pages of applications and portals need: their state, and the exchange of a token for their view, and the
- * change of the view. It runs before the page starts.
+ * The code that only pages of applications and portals need: their state, the exchange of a token for their view, and the
+ * change of the view. It runs after `effects/token-exchange.ts`, which it extends, and before the page starts.
  *
  * @module
  */

@@ -15,6 +15,7 @@ import {
   requiredConsent,
 } from '../../testing/install-fixtures.ts';
 import { MountedDialog } from '../../testing/mounted-dialog.ts';
+import '../effects/token-exchange.ts';
 import '../application.ts';
 
 const installed = { installation: installationDetails(), storedSecrets: ['token'] };
