@@ -37,7 +37,7 @@ test.describe(() => {
       await expect(dialog.field('Send reports to')).toHaveAccessibleDescription(
         new RegExp(translate('settings.not_email')),
       );
-      await dialog.field('Send reports to').fill(REPORT_ADDRESS);
+      await dialog.replace('Send reports to', REPORT_ADDRESS);
       await dialog.button('install.continue').click();
 
       await dialog.field('How often').selectOption(translate('schedule.cron'));
@@ -63,7 +63,7 @@ test.describe(() => {
             settings: { folder: 'out', report: REPORT_ADDRESS },
           },
         ],
-        drafts: 0,
+        draftSteps: [],
       });
     },
   );

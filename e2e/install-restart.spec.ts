@@ -93,7 +93,7 @@ test(
             settings: { direction: 'out', report: REPORT_ADDRESS },
           },
         ],
-        drafts: 0,
+        draftSteps: [],
       });
     });
   },

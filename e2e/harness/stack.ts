@@ -321,25 +321,28 @@ export class Stack {
     return row?.status;
   }
 
-  /** A customer's installations in the database, and how many drafts it has. */
-  installationsOf(customer: string): { readonly installations: readonly InstallationRow[]; readonly drafts: number } {
+  /** A customer's installations in the database, and the step of each draft. */
+  installationsOf(customer: string): {
+    readonly installations: readonly InstallationRow[];
+    readonly draftSteps: readonly string[];
+  } {
     const database = new Database(this.#parts.database, { readonly: true });
     const rows = database
       .prepare<[string], { id: number; settings_json: string; schedule: string; paused: number }>(
         'select i.* from installations i join tenants t on t.id = i.tenant_id where t.key = ? order by i.id',
       )
       .all(customer);
-    const drafts = database
-      .prepare<[string], number>(
-        'select count(*) from installation_drafts d join tenants t on t.id = d.tenant_id where t.key = ?',
+    const draftSteps = database
+      .prepare<[string], string>(
+        'select d.step from installation_drafts d join tenants t on t.id = d.tenant_id where t.key = ?',
       )
       .pluck()
-      .get(customer);
+      .all(customer);
     database.close();
     const installations = rows.map(({ id, settings_json, schedule, paused }) => {
       return { id, settings: JSON.parse(settings_json) as unknown, schedule, isPaused: paused === 1 };
     });
-    return { installations, drafts: drafts ?? 0 };
+    return { installations, draftSteps };
   }
 
   /** When a customer's sign-ins succeeded, in milliseconds since 1970, oldest first. */
