@@ -44,7 +44,7 @@ function hasMemoryFolder() {
 const testFiles = !LONG && hasMemoryFolder() ? temporaryFolder('/dev/shm') : os.tmpdir();
 
 /** A phase that takes longer hangs, and is killed. On a slow machine, it takes several times as long as usual. */
-const TIMEOUT_MS = 60 * 60_000;
+const TIMEOUT_MS = (LONG ? 180 : 60) * 60_000;
 
 /**
  * The niceness of the checks and of the tests in Node.js. The browser tests go first, because they have timeouts. Only the

@@ -401,7 +401,7 @@ describe('init beside a file that is there', () => {
 });
 
 describe('a stop', () => {
-  test('says so at once, lets a sign-in end, and exits with 0', { timeout: 30_000 }, async (t) => {
+  test('says so at once, lets a sign-in end, and exits with 0', { timeout: 180_000 }, async (t) => {
     const server = await startServerProcess(['--config', 'config.json'], { cwd: folder, env: { DRAIN_SECONDS: '1' } });
     t.after(() => server.process.kill('SIGKILL'));
     const token = await run([

@@ -110,7 +110,7 @@ describe('a connection that sends requests without waiting for answers', () => {
     assert.match(log(), /sent too many requests at once/);
   });
 
-  test('gets no further answers while it does not read', { timeout: 30_000 }, async (t) => {
+  test('gets no further answers while it does not read', { timeout: 180_000 }, async (t) => {
     const large = new Uint8Array(8 * 1024 * 1024);
     let handled = 0;
     const { open, openConnections } = await start(t, {
@@ -181,7 +181,7 @@ describe('while the server stops', () => {
     ]);
   });
 
-  test('requests of a connection that is gone are not waited for', { timeout: 30_000 }, async (t) => {
+  test('requests of a connection that is gone are not waited for', { timeout: 180_000 }, async (t) => {
     const { answers, fetch } = heldAnswers();
     const { inFlight, open } = await start(t, { fetch });
     const socket = await open();

@@ -169,7 +169,7 @@ test('a server sends events to webhooks, also those that another process has rec
   );
 });
 
-describe('a stop', { timeout: 60_000 }, () => {
+describe('a stop', { timeout: 180_000 }, () => {
   test('is known at /readyz at once, and requests are served for the drain time', async (t) => {
     const { stop, url } = await start(t, { drainSeconds: 1 });
     const stopped = stop();
