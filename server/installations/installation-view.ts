@@ -39,7 +39,9 @@ export async function installationView(
   summary: IntegrationSummary,
 ): Promise<InstallationView> {
   const { integration, userKey } = owner;
+  const { scope } = owner;
   const { installation, consent, version } = await readInstallationState(store, owner);
+  const failing = installation ? await store.runs.listFailing(scope, userKey) : [];
   const draft = await findDraft(store, owner);
   const visible = (json: string): SettingValues => {
     // The configuration may have changed since the settings were stored.
@@ -57,7 +59,12 @@ export async function installationView(
     defaults: defaultSettings(integration),
     schedule: integration.schedule,
     ...(hasConsent(integration) && { consent: consentView(owner, consent) }),
-    ...(installation && { installation: details(installation, visible, now()) }),
+    ...(installation && {
+      installation: {
+        ...details(installation, visible, now()),
+        ...(failing.includes(installation.id) && { lastRunFailed: true }),
+      },
+    }),
     ...(draft && { draft: draftView(draft, visible) }),
     storedSecrets: storedSecrets(owner, secrets),
     sharing: userKey === null ? 'account' : 'user',

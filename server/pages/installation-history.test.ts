@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import type { HistoryResponse } from '../../widget/protocol/installation.ts';
+import type { HistoryResponse, InstallationResponse } from '../../widget/protocol/installation.ts';
 import type { ErrorResponse } from '../../widget/protocol/session-api.ts';
 import { startRun } from '../installations/report-run.ts';
 import { ACME_SECRET, HOST_ORIGIN, startHarness } from '../testing/harness.ts';
@@ -66,6 +66,23 @@ test('the history has the runs and the activity of an integration and its connec
   );
   assert.equal(activity[0]?.actor, flow.person);
   assert.equal(nextCursor, undefined);
+});
+
+test('an installation says whether its last run that has ended failed', async () => {
+  const { flow, installation } = await installed('sync');
+  const read = async () => {
+    const { view } = (await flow.call('GET', '/installation')).json as InstallationResponse;
+    return [view.installation?.lastRunFailed, view.version];
+  };
+  const [before, version] = await read();
+  await startRun(harness.deps, installation, { ...REPORT, status: 'error', message: 'No access.' });
+  const [failed, changed] = await read();
+  assert.notEqual(changed, version, 'so that an open page reads it again');
+  await startRun(harness.deps, installation, { ...REPORT, status: 'running' });
+  const [running] = await read();
+  await startRun(harness.deps, installation, REPORT);
+  const [succeeded] = await read();
+  assert.deepEqual([before, failed, running, succeeded], [undefined, true, true, undefined]);
 });
 
 test('the history tells apart what was changed, and has the consent', async () => {

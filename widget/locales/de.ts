@@ -301,6 +301,7 @@ export const de: Translations = {
   'install.active': 'Aktiv',
   'install.paused': 'Pausiert',
   'install.attention': 'Handlungsbedarf',
+  'install.run_failed': 'Letzter Lauf fehlgeschlagen',
   'install.shared': 'Für alle bei {tenant} installiert.',
   'install.personal': 'Nur für Sie installiert.',
   'install.consent_missing': '{integration} bleibt pausiert, bis jemand zustimmt.',

@@ -230,6 +230,7 @@ const installForm = {
   'install.active': 'Active',
   'install.paused': 'Paused',
   'install.attention': 'Needs attention',
+  'install.run_failed': 'Last run failed',
   'install.draft_kept': 'Draft saved.',
   'install.draft_failed': 'This draft can’t be saved right now. Your entries are still in this window.',
   'install.next_runs': 'Next runs ({zone})',

@@ -294,6 +294,7 @@ export const es: Translations = {
   'install.active': 'Activa',
   'install.paused': 'En pausa',
   'install.attention': 'Requiere atención',
+  'install.run_failed': 'La última ejecución falló',
   'install.shared': 'Instalada para todas las personas de {tenant}.',
   'install.personal': 'Instalada solo para usted.',
   'install.consent_missing': '{integration} sigue en pausa hasta que alguien acepte.',

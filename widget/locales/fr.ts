@@ -293,6 +293,7 @@ export const fr: Translations = {
   'install.active': 'Active',
   'install.paused': 'En pause',
   'install.attention': 'Intervention requise',
+  'install.run_failed': 'Échec de la dernière exécution',
   'install.shared': 'Installée pour tous chez {tenant}.',
   'install.personal': 'Installée uniquement pour vous.',
   'install.consent_missing': '{integration} reste en pause jusqu’à ce que quelqu’un accepte.',

@@ -94,6 +94,8 @@ export interface InstallationDetails {
   readonly nextRuns: readonly string[];
   /** When a person last changed it, ISO 8601 UTC. */
   readonly updatedAt: string;
+  /** Whether the last run that has ended failed. */
+  readonly lastRunFailed?: boolean;
 }
 
 /** What a person agrees to. */

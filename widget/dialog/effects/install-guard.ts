@@ -101,6 +101,7 @@ export const isInstallationView: Guard<InstallationView> = record({
       schedule: isSchedule,
       nextRuns: listOf(isString),
       updatedAt: isString,
+      lastRunFailed: optional(isBoolean),
     }),
   ),
   draft: optional(record({ step: oneOf(INSTALL_STEPS), settings: isSettingValues, schedule: isSchedule })),

@@ -328,6 +328,16 @@ describe('an install flow', () => {
     equal(textOf(dialog.find('.between .status')), en['install.attention']);
   });
 
+  it('says that the last run of an installation failed, unless it is paused', async () => {
+    const status = async (details: { readonly paused?: boolean }) => {
+      await open({ ...installed, installation: { ...installationDetails(), lastRunFailed: true, ...details } });
+      const shown = textOf(dialog.find('.between .status'));
+      dialog.remove();
+      return shown;
+    };
+    deepEqual([await status({}), await status({ paused: true })], [en['install.run_failed'], en['install.paused']]);
+  });
+
   it('explains each action before it happens, and moves the focus there and back', async () => {
     await open(installed);
     await press(en['uninstall.action']);

@@ -35,8 +35,7 @@ export const overviewStyles = css`
     font-weight: 600;
   }
 
-  .status.paused,
-  .status.attention {
+  .status:not(.active) {
     background: var(--soft-warning);
     color: var(--warning);
   }
@@ -46,6 +45,7 @@ const STATUS_SENTENCES = {
   active: 'install.active',
   paused: 'install.paused',
   attention: 'install.attention',
+  failed: 'install.run_failed',
 } as const satisfies Record<InstallationStatus, TranslationKey>;
 
 /** Shows what is installed, and what a person can do with it. */

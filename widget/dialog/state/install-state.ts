@@ -222,11 +222,11 @@ export function isAllConnected({ connectors }: Pick<Dialog, 'connectors'>): bool
 }
 
 /** What the overview says first of an installation. `attention`: a person has to connect something again. */
-export type InstallationStatus = 'active' | 'paused' | 'attention';
+export type InstallationStatus = 'active' | 'paused' | 'attention' | 'failed';
 
 /** The status of an installation. A connector with a connection that works needs nothing. */
 export function installationStatus(
-  { paused }: Pick<InstallationDetails, 'paused'>,
+  { paused, lastRunFailed }: Pick<InstallationDetails, 'paused' | 'lastRunFailed'>,
   connectors: Dialog['connectors'],
 ): InstallationStatus {
   if (paused) return 'paused';
@@ -234,7 +234,8 @@ export function installationStatus(
     (entry) =>
       !isConnected(entry) && entry.connections.some(({ status }) => status === 'needs_reauth' || status === 'error'),
   );
-  return isBroken ? 'attention' : 'active';
+  if (isBroken) return 'attention';
+  return lastRunFailed ? 'failed' : 'active';
 }
 
 /** Whether a reader may do something. */
