@@ -340,7 +340,7 @@ describe('the page of an application', () => {
     equal(textOf(dialog.find('h1')), en['problem.not_found.title']);
   });
 
-  // Last in this file: the window of WebKit loses the focus when it gets another size.
+  // This and what follows is last in this file: the window of WebKit loses the focus when it gets another size.
   describe('has no violation that axe finds, and fits in 320 px', () => {
     beforeEach(async () => {
       await emulateMedia({ reducedMotion: 'reduce' });
@@ -396,6 +396,22 @@ describe('the page of an application', () => {
         integrations,
       });
       await assertAccessible(dialog);
+    });
+  });
+
+  describe('of up to 24 integrations', () => {
+    it('has its final height before a person scrolls, so that its frame changes its height once', async () => {
+      await setViewport({ width: 320, height: 200 });
+      const rowsOf = (count: number) =>
+        Array.from({ length: count }, (_, index): IntegrationSummary => {
+          const description = 'A sentence that is long enough for several lines in a narrow frame. '.repeat(index % 3);
+          return { id: index + 1, slug: `n${index}`, name: `Number ${index}`, description, connectors: [] };
+        });
+      await open(integrationListResponse({ integrations: rowsOf(24) }));
+      const height = dialog.element.getBoundingClientRect().height;
+      document.documentElement.scrollTo(0, height);
+      for (let frames = 0; frames < 3; frames += 1) await new Promise(requestAnimationFrame);
+      equal(dialog.element.getBoundingClientRect().height, height);
     });
   });
 });

@@ -63,7 +63,10 @@ export class Integrations extends LitElement {
       li {
         display: grid;
         overflow-wrap: anywhere;
-        /* A browser does not lay out the rows of a long list before they come into view. */
+      }
+
+      /* A browser does not lay out the rows of a long list before they come into view. Until then, it estimates heights. */
+      .long > li {
         content-visibility: auto;
         contain-intrinsic-block-size: auto 88px;
       }
@@ -206,7 +209,7 @@ export class Integrations extends LitElement {
         ${problem ? viewProblem(translate, problem) : nothing}
         ${integrations.length === 0 ? html`<p>${translate('integrations.empty')}</p>` : nothing}
         ${hasFilters ? this.#filters(integrations, filter, matching.size) : nothing}
-        <ul ?hidden=${matching.size === 0}>
+        <ul class=${rows.length > FIRST_ROWS ? 'long' : ''} ?hidden=${matching.size === 0}>
           ${repeat(
             this.#hasAllRows || rows.length <= FIRST_ROWS ? rows : [...matching].slice(0, FIRST_ROWS),
             ({ slug }) => slug,
