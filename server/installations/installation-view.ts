@@ -38,8 +38,7 @@ export async function installationView(
   owner: InstallationOwner,
   summary: IntegrationSummary,
 ): Promise<InstallationView> {
-  const { integration, userKey } = owner;
-  const { scope } = owner;
+  const { scope, integration, userKey } = owner;
   const { installation, consent, version } = await readInstallationState(store, owner);
   const failing = installation ? await store.runs.listFailing(scope, userKey) : [];
   const draft = await findDraft(store, owner);
