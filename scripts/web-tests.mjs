@@ -35,14 +35,15 @@ function matchingFiles(patterns) {
  */
 function inOnePagePerFolder(group, patterns) {
   const all = matchingFiles(patterns);
-  const shared = all.filter((file) => !SEPARATE_FILES.includes(file));
+  const separate = matchingFiles(SEPARATE_FILES);
+  const shared = all.filter((file) => !separate.includes(file));
   const pages = Object.entries(Object.groupBy(shared, (file) => file.split('/')[1])).map(([folder, files]) => {
     const page = path.join(PAGES, group, `${folder}.test.js`);
     mkdirSync(path.dirname(page), { recursive: true });
     writeFileSync(page, files.map((file) => `import '/${file}';\n`).join(''));
     return path.relative(root, page);
   });
-  return [...pages, ...all.filter((file) => SEPARATE_FILES.includes(file))];
+  return [...pages, ...all.filter((file) => separate.includes(file))];
 }
 
 /** The configuration of `npm test`. */

@@ -221,7 +221,10 @@ export function isAllConnected({ connectors }: Pick<Dialog, 'connectors'>): bool
   return connectors.every(isConnected);
 }
 
-/** What the overview says first of an installation. `attention`: a person has to connect something again. */
+/**
+ * What the overview says first of an installation. `attention`: a person has to connect something again. `failed`: the last
+ * run that has ended failed.
+ */
 export type InstallationStatus = 'active' | 'paused' | 'attention' | 'failed';
 
 /** The status of an installation. A connector with a connection that works needs nothing. */
